@@ -1,0 +1,11 @@
+#include "codecs/decoder.h"
+
+namespace triforium::codecs {
+
+Orientation orientation_of(int number) {
+  return number >= 1 && number <= 8 ? static_cast<Orientation>(number) : Orientation::upright;
+}
+
+bool swaps_sides(Orientation orientation) { return static_cast<int>(orientation) >= 5; }
+
+}  // namespace triforium::codecs

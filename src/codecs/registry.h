@@ -1,0 +1,35 @@
+// The table of formats that can be read: what their first bytes look like, and how they are opened.
+//
+// To add one: a folder beside this file, one line in registry.cc, fixtures, a fuzz target.
+#pragma once
+
+#include <memory>
+#include <span>
+#include <string_view>
+
+#include "codecs/decoder.h"
+
+namespace triforium::codecs {
+
+struct OpenOptions {
+  int page = 0;  // which of the file's images, from 0
+  DecodeLimits limits;
+};
+
+using OpenFunction = Result<std::shared_ptr<Decoder const>> (*)(std::shared_ptr<storage::Source const>,
+                                                                OpenOptions const&);
+
+struct ReadableFormat {
+  std::string_view name;
+  bool (*sniff)(ByteView head);  // of the first kSniffBytes, or all if there are fewer
+  OpenFunction open;
+};
+
+inline constexpr std::size_t kSniffBytes = 4096;
+std::span<ReadableFormat const> readable_formats();
+
+// Opens by content; the name of the file has no say. Blocks.
+// Errors: corrupt_source (no format knows it, or its own refuses it), not_found (no such page), too_large, not_implemented.
+Result<std::shared_ptr<Decoder const>> open(std::shared_ptr<storage::Source const> source, OpenOptions const& options);
+
+}  // namespace triforium::codecs

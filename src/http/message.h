@@ -1,0 +1,100 @@
+// Requests and responses as values, without sockets. server/ turns bytes into these and back.
+//
+// https://www.rfc-editor.org/rfc/rfc9110
+#pragma once
+
+#include <chrono>
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <variant>
+#include <vector>
+
+#include "base/bytes.h"
+
+namespace triforium::http {
+
+enum class Method { get, head, options, post, put, patch, delete_, other };
+
+// Header fields in the order they came. Names compare without regard to case (RFC 9110, section 5.1).
+class Fields {
+ public:
+  // The first field of that name.
+  std::optional<std::string_view> find(std::string_view name) const;
+  // All values of that name joined by ", " (RFC 9110, section 5.3); absent if there is none.
+  std::optional<std::string> find_all(std::string_view name) const;
+  bool has(std::string_view name) const { return find(name).has_value(); }
+
+  void add(std::string name, std::string value);  // beside others of that name
+  void set(std::string name, std::string value);  // instead of others of that name
+  void erase(std::string_view name);
+
+  auto begin() const { return fields_.begin(); }
+  auto end() const { return fields_.end(); }
+  std::size_t size() const { return fields_.size(); }
+
+ private:
+  std::vector<std::pair<std::string, std::string>> fields_;
+};
+
+// How the client reached this server, as it sees it itself: what every URL that we write begins with.
+struct Origin {
+  std::string scheme = "http";
+  std::string authority;    // host, or host:port; as sent, checked to be one
+  std::string path_prefix;  // "" or "/prefix", without a slash at its end
+
+  std::string base_url() const { return scheme + "://" + authority + path_prefix; }
+};
+
+struct Request {
+  Method method = Method::get;
+  std::string method_text = "GET";
+  std::string target;  // as on the request line: path and query, undecoded
+  Fields fields;
+  std::string body;
+  std::string peer;  // the client's address, behind trusted proxies the one that they name
+  Origin origin;
+
+  std::string_view path() const;   // of the target, undecoded, without the query
+  std::string_view query() const;  // after the first '?', undecoded; empty if there is none
+};
+
+// Part of a stored file, sent without being read into memory. `descriptor` is closed with the last owner of `file`.
+struct FileRange {
+  std::shared_ptr<void const> file;
+  int descriptor = -1;
+  std::uint64_t offset = 0;
+  std::uint64_t length = 0;
+};
+
+// Bytes and who keeps them alive: a cache entry, a mapped file, a header made for this answer.
+struct Piece {
+  std::shared_ptr<void const> owner;
+  ByteView bytes;
+};
+Piece piece_of(SharedBytes bytes);
+
+using Body = std::variant<std::monostate, std::string, std::vector<Piece>, FileRange>;
+std::uint64_t size_of(Body const& body);
+
+// A stage of the work on a request, for Server-Timing and the access log.
+struct Timing {
+  std::string_view name;  // a literal
+  std::chrono::nanoseconds duration;
+};
+
+struct Response {
+  int status = 200;
+  Fields fields;
+  Body body;
+  std::vector<Timing> timings;
+  // For the access log: what went wrong, for the operator.
+  std::string log_detail;
+};
+
+}  // namespace triforium::http
