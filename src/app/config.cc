@@ -1,0 +1,444 @@
+#include "app/config.h"
+
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+#include <algorithm>
+#include <charconv>
+#include <toml++/toml.h>
+
+#include "base/log.h"
+#include "base/text.h"
+
+namespace triforium::app {
+namespace {
+
+Failure unusable(std::string_view found, std::string_view expected) {
+  return fail(ErrorKind::bad_request, fmt::format("{} is not {}", quoted(found), expected));
+}
+
+Result<void> parse(std::string_view text, std::string& value) {
+  value = text;
+  return {};
+}
+
+Result<void> parse(std::string_view text, bool& value) {
+  if (text != "true" && text != "false") return unusable(text, "true or false");
+  value = text == "true";
+  return {};
+}
+
+Result<void> parse(std::string_view text, std::int64_t& value) {
+  auto const number = parse_unsigned(text, INT64_MAX);
+  if (!number) return unusable(text, "a whole number of 0 or more");
+  value = static_cast<std::int64_t>(*number);
+  return {};
+}
+
+Result<void> parse(std::string_view text, double& value) {
+  auto const [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
+  if (error != std::errc() || end != text.data() + text.size()) return unusable(text, "a number");
+  return {};
+}
+
+Result<void> parse(std::string_view text, Milliseconds& value) {
+  auto const duration = parse_duration(text);
+  if (!duration) return unusable(text, "a time such as “10s”, “500ms” or “2m”");
+  value = *duration;
+  return {};
+}
+
+Result<void> parse(std::string_view text, ByteCount& value) {
+  auto const bytes = parse_byte_count(text);
+  if (!bytes) return unusable(text, "a number of bytes such as “16k”, “64M” or “2G”");
+  value = *bytes;
+  return {};
+}
+
+template <typename T>
+Result<void> assign(T& value, Written const& written) {
+  if (auto const* text = std::get_if<std::string>(&written)) return parse(*text, value);
+  return unusable(fmt::format("[{}]", fmt::join(std::get<1>(written), ", ")), "a single value");
+}
+
+Result<void> assign(std::vector<std::string>& value, Written const& written) {
+  if (auto const* list = std::get_if<std::vector<std::string>>(&written)) {
+    value = *list;
+    return {};
+  }
+  value.clear();
+  auto const& text = std::get<std::string>(written);
+  if (text.empty()) return {};
+  for (auto const part : split(text, ',')) value.emplace_back(trim(part));
+  return {};
+}
+
+std::string as_toml(std::string const& value) {
+  std::string out = "\"";
+  for (char const c : value) {
+    if (c == '"' || c == '\\') out.push_back('\\');
+    out.push_back(c);
+  }
+  return out + "\"";
+}
+std::string as_toml(bool value) { return value ? "true" : "false"; }
+std::string as_toml(std::int64_t value) { return fmt::format("{}", value); }
+std::string as_toml(double value) { return fmt::format("{}", value); }
+std::string as_toml(Milliseconds value) {
+  return value.count() % 1000 == 0 ? fmt::format("\"{}s\"", value.count() / 1000) : fmt::format("\"{}ms\"", value.count());
+}
+std::string as_toml(ByteCount bytes) {
+  for (auto const& [step, unit] : {std::pair{1ULL << 30, "G"}, {1ULL << 20, "M"}, {1ULL << 10, "k"}}) {
+    if (bytes.value != 0 && bytes.value % step == 0) return fmt::format("\"{}{}\"", bytes.value / step, unit);
+  }
+  return fmt::format("{}", bytes.value);
+}
+std::string as_toml(std::vector<std::string> const& list) {
+  std::vector<std::string> items;
+  for (auto const& item : list) items.push_back(as_toml(item));
+  return fmt::format("[{}]", fmt::join(items, ", "));
+}
+
+// `field` gives the place in a Config.
+template <typename Field>
+Setting line(std::string key, Field field, std::string help) {
+  return {std::move(key), std::move(help),
+          [field](Config& config, Written const& written) { return assign(field(config), written); },
+          [field](Config const& config) { return as_toml(field(const_cast<Config&>(config))); }};
+}
+#define AT(member) [](Config& c) -> auto& { return c.member; }
+
+// Long, because it is the table.
+std::vector<Setting> make_settings() {
+  return {
+      line("data", AT(data), "Folder for what the server keeps."),
+
+      line("server.listen", AT(server.listen), "Addresses to listen on, as host:port; [::]:8080 is every address."),
+      line("server.base_url", AT(server.base_url),
+           "What every URL that the server writes begins with; empty: taken from each request."),
+      line("server.path_prefix", AT(server.path_prefix), "Path under which everything is served, such as /images."),
+      line("server.trusted_proxies", AT(server.trusted_proxies),
+           "Networks (CIDR) whose Forwarded and X-Forwarded-* fields are believed."),
+      line("server.loops", AT(server.loops), "Event loops, each with a thread of its own; 0: two, or one on one core."),
+      line("server.max_connections", AT(server.max_connections), "Connections open at once."),
+      line("server.max_header", AT(server.max_header), "Longest header of a request."),
+      line("server.max_target", AT(server.max_target), "Longest path and query of a request."),
+      line("server.max_body", AT(server.max_body), "Longest body of a request."),
+      line("server.header_timeout", AT(server.header_timeout), "Time that a client has to send a request's header."),
+      line("server.idle_timeout", AT(server.idle_timeout), "Time that a connection may wait for its next request."),
+      line("server.write_timeout", AT(server.write_timeout), "Time without progress after which a slow reader is cut."),
+      line("server.shutdown_timeout", AT(server.shutdown_timeout), "Time that requests in flight have when it stops."),
+      line("server.tls_certificate", AT(server.tls_certificate), "PEM file with the certificate chain; read again on SIGHUP."),
+      line("server.tls_key", AT(server.tls_key), "PEM file with the private key of the certificate."),
+      line("server.server_timing", AT(server.server_timing), "Answer ?timing or X-Server-Timing: 1 with Server-Timing."),
+      line("server.web_folder", AT(server.web_folder), "Folder of the pages' files; empty: the one beside the program."),
+
+      line("log.level", AT(log.level), "debug, info, warning, error or off."),
+      line("log.format", AT(log.format), "human, json, or auto: human on a terminal."),
+
+      line("sources.folders", AT(sources.folders), "Folders whose images are published, with all below them."),
+      line("sources.identifiers", AT(sources.identifiers),
+           "What names a file in a folder: path (with its extension), stem (without), or both."),
+      line("sources.template_root", AT(sources.template_root), "Folder below which template_path leads."),
+      line("sources.template_path", AT(sources.template_path),
+           "Path of an identifier's file, such as {id:0:2}/{id}.tif; empty: not used."),
+      line("sources.template_allowed", AT(sources.template_allowed),
+           "Regular expression that an identifier has to match as a whole to be put into template_path."),
+      line("sources.http_url", AT(sources.http_url),
+           "URL of an identifier's image at an origin, such as https://origin.example/{id}.tif; empty: not used."),
+      line("sources.http_headers", AT(sources.http_headers), "Header lines that are sent to the origin."),
+      line("sources.http_timeout", AT(sources.http_timeout), "Time that the origin has for one range."),
+      line("sources.http_cache", AT(sources.http_cache), "Memory for ranges read from the origin."),
+      line("sources.recheck", AT(sources.recheck), "How long an opened file is believed to be unchanged."),
+      line("sources.max_open", AT(sources.max_open), "Images kept open with their parsed structure."),
+
+      line("limits.max_width", AT(limits.max_width), "Widest image that is sent (maxWidth); 0: no limit."),
+      line("limits.max_height", AT(limits.max_height), "Highest image that is sent (maxHeight); 0: as max_width."),
+      line("limits.max_area", AT(limits.max_area), "Most pixels of an image that is sent (maxArea); 0: no limit."),
+      line("limits.max_source_area", AT(limits.max_source_area), "Most pixels of a source that is opened."),
+      line("limits.max_undivided_area", AT(limits.max_undivided_area),
+           "Most pixels that one request may force through a codec that knows no tiles or levels."),
+      line("limits.memory", AT(limits.memory), "Memory for all requests at work together; 0: a quarter of the machine's."),
+      line("limits.queue", AT(limits.queue), "Requests that may wait in a lane before the answer is 503."),
+      line("limits.workers", AT(limits.workers), "Threads that decode and encode; 0: one for each core."),
+      line("limits.tile_cost", AT(limits.tile_cost), "Decoded pixels up to which a request is a tile, not a large one."),
+      line("limits.render_timeout", AT(limits.render_timeout), "Time that the work on one image may take."),
+
+      line("images.upscaling", AT(images.upscaling), "Allow sizes above the image's own (^ in 3.0), within the limits."),
+      line("images.tile_size", AT(images.tile_size), "Side of the tiles offered for sources that have none."),
+      line("images.formats", AT(images.formats), "Formats that are offered; empty: all that this build can write."),
+      line("images.preferred_formats", AT(images.preferred_formats), "preferredFormats of info.json, best first."),
+      line("images.colour", AT(images.colour), "srgb: colours are converted to sRGB; keep: kept, their profile embedded."),
+      line("images.background", AT(images.background), "#rrggbb behind transparency where a format has none."),
+      line("images.metadata", AT(images.metadata),
+           "What travels along in every image: rights (who made and owns it), all (the source's XMP), or none."),
+      line("images.rights", AT(images.rights), "Licence or rights statement URI of every image (rights in info.json)."),
+      line("images.attribution", AT(images.attribution), "Whom to credit, written into images and 2.1's info.json."),
+      line("images.logo", AT(images.logo), "URL of a logo for 2.1's info.json."),
+      line("images.services", AT(images.services), "JSON array of services for info.json, each with id and type."),
+      line("images.cache_control", AT(images.cache_control), "Cache-Control of images and info.json."),
+      line("images.pdf_dpi", AT(images.pdf_dpi), "Dots per inch at which pages of a PDF are drawn."),
+
+      line("compat.bang_strict", AT(compat.bang_strict),
+           "Refuse !w,h larger than the region in 3.0, as the official validator wants against the specification."),
+
+      line("encode.jpeg_quality", AT(encode.jpeg_quality), "1 … 100."),
+      line("encode.subsampling", AT(encode.subsampling), "Chroma of JPEG, WebP and AVIF: auto, 444, 422 or 420."),
+      line("encode.jpeg_progressive", AT(encode.jpeg_progressive), "Progressive JPEG: smaller, slower, held whole."),
+      line("encode.webp_quality", AT(encode.webp_quality), "1 … 100; 101 is lossless."),
+      line("encode.webp_effort", AT(encode.webp_effort), "0 (fast) … 6."),
+      line("encode.avif_quality", AT(encode.avif_quality), "1 … 100."),
+      line("encode.avif_effort", AT(encode.avif_effort), "0 (fast) … 9."),
+      line("encode.jxl_quality", AT(encode.jxl_quality), "1 … 100; 101 is lossless."),
+      line("encode.jxl_effort", AT(encode.jxl_effort), "1 (fast) … 9."),
+      line("encode.jp2_quality", AT(encode.jp2_quality), "1 … 100; 101 is lossless."),
+      line("encode.png_level", AT(encode.png_level), "0 (fast) … 9."),
+  };
+}
+#undef AT
+
+Setting const* find_setting(std::string_view key) {
+  auto const& all = settings();
+  auto const found = std::find_if(all.begin(), all.end(), [&](Setting const& s) { return s.key == key; });
+  return found == all.end() ? nullptr : &*found;
+}
+
+std::string text_of(toml::node const& node) {
+  if (auto const* text = node.as_string()) return text->get();
+  if (auto const* flag = node.as_boolean()) return flag->get() ? "true" : "false";
+  if (auto const* whole = node.as_integer()) return fmt::format("{}", whole->get());
+  if (auto const* number = node.as_floating_point()) return fmt::format("{}", number->get());
+  return "a " + std::string(node.is_table() ? "table" : "value");
+}
+
+Written written_of(toml::node const& node) {
+  auto const* array = node.as_array();
+  if (array == nullptr) return text_of(node);
+  std::vector<std::string> list;
+  for (auto const& item : *array) list.push_back(text_of(item));
+  return list;
+}
+
+Result<void> apply_table(Config& config, toml::table const& table, std::string const& prefix,
+                         std::string const& file_name) {
+  for (auto const& [name, node] : table) {
+    auto const key = prefix + std::string(name.str());
+    auto const where = fmt::format("{}, line {}", file_name, node.source().begin.line);
+    if (auto const* inner = node.as_table()) {
+      TRIFORIUM_CHECK(apply_table(config, *inner, key + ".", file_name));
+      continue;
+    }
+    auto const* setting = find_setting(key);
+    if (setting == nullptr) {
+      return fail(ErrorKind::bad_request,
+                  fmt::format("{}: there is no setting “{}” (`triforium config` lists all).", where, key));
+    }
+    if (auto const set = setting->set(config, written_of(node)); !set) {
+      return fail(ErrorKind::bad_request, fmt::format("{}: {} {}.", where, key, set.error().message));
+    }
+  }
+  return {};
+}
+
+// The number before a unit, with a space between them or none.
+std::optional<std::uint64_t> number_before(std::string_view text, std::string_view unit, std::uint64_t most) {
+  if (text.size() <= unit.size() || !equals_ignoring_case(text.substr(text.size() - unit.size()), unit)) return {};
+  return parse_unsigned(trim(text.substr(0, text.size() - unit.size())), most);
+}
+
+bool is_one_of(std::string_view word, std::initializer_list<std::string_view> words) {
+  return std::find(words.begin(), words.end(), word) != words.end();
+}
+
+// Collects sentences about values that are out of place.
+struct Verifier {
+  std::vector<std::string> sentences;
+
+  void word(std::string_view key, std::string const& value, std::initializer_list<std::string_view> words) {
+    if (is_one_of(value, words)) return;
+    sentences.push_back(fmt::format("{} is “{}”, but has to be one of: {}.", key, value, fmt::join(words, ", ")));
+  }
+  void range(std::string_view key, std::int64_t value, std::int64_t least, std::int64_t most) {
+    if (value >= least && value <= most) return;
+    sentences.push_back(fmt::format("{} is {}, but has to lie between {} and {}.", key, value, least, most));
+  }
+  void require(bool holds, std::string sentence) {
+    if (!holds) sentences.push_back(std::move(sentence));
+  }
+};
+
+void verify_server(Config const& c, Verifier& v) {
+  v.require(!c.server.listen.empty(), "server.listen is empty: give at least one host:port.");
+  v.require(c.server.tls_certificate.empty() == c.server.tls_key.empty(),
+            "server.tls_certificate and server.tls_key belong together: give both or none.");
+  auto const& prefix = c.server.path_prefix;
+  v.require(prefix.empty() || (prefix.front() == '/' && prefix.back() != '/'),
+            fmt::format("server.path_prefix is “{}”, but has to begin with a slash and not to end with one.", prefix));
+  auto const& base = c.server.base_url;
+  v.require(base.empty() || ((base.starts_with("http://") || base.starts_with("https://")) && base.back() != '/'),
+            fmt::format("server.base_url is “{}”, but has to begin with http:// or https:// and not to end with a slash.",
+                        base));
+  v.range("server.loops", c.server.loops, 0, 256);
+  v.range("server.max_connections", c.server.max_connections, 1, 1'000'000);
+  v.range("server.max_target in bytes", static_cast<std::int64_t>(c.server.max_target.value), 256, 1 << 20);
+  v.range("server.max_header in bytes", static_cast<std::int64_t>(c.server.max_header.value), 1024, 16 << 20);
+  v.require(c.server.max_header.value > c.server.max_target.value,
+            "server.max_header has to be larger than server.max_target, which is a part of it.");
+  for (auto const& [key, time] : {std::pair{"server.header_timeout", c.server.header_timeout},
+                                  {"server.idle_timeout", c.server.idle_timeout},
+                                  {"server.write_timeout", c.server.write_timeout},
+                                  {"limits.render_timeout", c.limits.render_timeout}}) {
+    v.require(time.count() > 0, fmt::format("{} has to be longer than nothing.", key));
+  }
+  log::Level level{};
+  v.require(log::parse_level(c.log.level, level),
+            fmt::format("log.level is “{}”, but has to be debug, info, warning, error or off.", c.log.level));
+  v.word("log.format", c.log.format, {"auto", "human", "json"});
+}
+
+void verify_sources(Config const& c, Verifier& v) {
+  v.word("sources.identifiers", c.sources.identifiers, {"path", "stem", "both"});
+  v.require(c.sources.template_root.empty() == c.sources.template_path.empty(),
+            "sources.template_root and sources.template_path belong together: give both or none.");
+  auto const& url = c.sources.http_url;
+  v.require(url.empty() || url.starts_with("http://") || url.starts_with("https://"),
+            fmt::format("sources.http_url is “{}”, but has to begin with http:// or https://.", url));
+  v.require(url.empty() || url.find("{id}") != std::string::npos, "sources.http_url has to contain {id}.");
+  v.range("sources.max_open", c.sources.max_open, 1, 1'000'000);
+}
+
+void verify_images(Config const& c, Verifier& v) {
+  constexpr std::int64_t kMost = INT64_MAX / 2;
+  v.range("limits.max_width", c.limits.max_width, 0, INT32_MAX);
+  v.range("limits.max_height", c.limits.max_height, 0, INT32_MAX);
+  // Image API 3.0, section 5.2: "maxHeight … MUST NOT be specified if maxWidth is not".
+  v.require(c.limits.max_height == 0 || c.limits.max_width != 0,
+            "limits.max_height without limits.max_width is not allowed by the Image API: give both.");
+  v.range("limits.max_area", c.limits.max_area, 0, kMost);
+  // Image API 3.0, section 5.7: sizeUpscaling goes with maxWidth or maxArea.
+  v.require(!c.images.upscaling || c.limits.max_width != 0 || c.limits.max_area != 0,
+            "images.upscaling needs limits.max_width or limits.max_area: without them any size could be asked for.");
+  v.range("limits.max_source_area", c.limits.max_source_area, 1, kMost);
+  v.range("limits.max_undivided_area", c.limits.max_undivided_area, 1, kMost);
+  v.range("limits.queue", c.limits.queue, 1, 1'000'000);
+  v.range("limits.workers", c.limits.workers, 0, 1024);
+  v.range("images.tile_size", c.images.tile_size, 64, 4096);
+  v.word("images.colour", c.images.colour, {"srgb", "keep"});
+  v.word("images.metadata", c.images.metadata, {"rights", "all", "none"});
+  auto const& ground = c.images.background;
+  v.require(ground.size() == 7 && ground[0] == '#' &&
+                ground.find_first_not_of("0123456789abcdefABCDEF", 1) == std::string::npos,
+            fmt::format("images.background is “{}”, but has to look like #rrggbb.", ground));
+  v.require(c.images.pdf_dpi >= 18 && c.images.pdf_dpi <= 1200, "images.pdf_dpi has to lie between 18 and 1200.");
+}
+
+void verify_encode(Config const& c, Verifier& v) {
+  v.range("encode.jpeg_quality", c.encode.jpeg_quality, 1, 100);
+  v.word("encode.subsampling", c.encode.subsampling, {"auto", "444", "422", "420"});
+  v.range("encode.webp_quality", c.encode.webp_quality, 1, 101);
+  v.range("encode.webp_effort", c.encode.webp_effort, 0, 6);
+  v.range("encode.avif_quality", c.encode.avif_quality, 1, 100);
+  v.range("encode.avif_effort", c.encode.avif_effort, 0, 9);
+  v.range("encode.jxl_quality", c.encode.jxl_quality, 1, 101);
+  v.range("encode.jxl_effort", c.encode.jxl_effort, 1, 9);
+  v.range("encode.jp2_quality", c.encode.jp2_quality, 1, 101);
+  v.range("encode.png_level", c.encode.png_level, 0, 9);
+}
+
+}  // namespace
+
+std::vector<Setting> const& settings() {
+  static std::vector<Setting> const table = make_settings();
+  return table;
+}
+
+std::string environment_name(std::string const& key) {
+  std::string name = "TRIFORIUM_";
+  for (char const c : key) name.push_back(c == '.' ? '_' : static_cast<char>(c >= 'a' && c <= 'z' ? c - 'a' + 'A' : c));
+  return name;
+}
+
+Result<void> apply_toml(Config& config, std::string_view text, std::string const& file_name) {
+  // toml++ reports a malformed file by an exception; it ends here.
+  try {
+    return apply_table(config, toml::parse(text, file_name), "", file_name);
+  } catch (toml::parse_error const& e) {
+    return fail(ErrorKind::bad_request,
+                fmt::format("{}, line {}: {}.", file_name, e.source().begin.line, e.description()));
+  }
+}
+
+Result<void> apply_environment(Config& config, std::function<char const*(std::string const&)> const& lookup) {
+  for (auto const& setting : settings()) {
+    auto const name = environment_name(setting.key);
+    char const* value = lookup(name);
+    if (value == nullptr) continue;
+    if (auto const set = setting.set(config, std::string(value)); !set) {
+      return fail(ErrorKind::bad_request, fmt::format("{} in the environment: {}.", name, set.error().message));
+    }
+  }
+  return {};
+}
+
+Result<void> apply_assignment(Config& config, std::string const& assignment) {
+  auto const equals = assignment.find('=');
+  auto const key = assignment.substr(0, equals);
+  auto const* setting = find_setting(key);
+  if (setting == nullptr || equals == std::string::npos) {
+    return fail(ErrorKind::bad_request,
+                fmt::format("--set {}: write a setting's name, “=”, and its value (`triforium config` lists all).",
+                            triforium::quoted(assignment)));
+  }
+  if (auto const set = setting->set(config, assignment.substr(equals + 1)); !set) {
+    return fail(ErrorKind::bad_request, fmt::format("--set {}: {}.", key, set.error().message));
+  }
+  return {};
+}
+
+std::string to_toml(Config const& config) {
+  std::string out;
+  std::string section;
+  for (auto const& setting : settings()) {
+    auto const dot = setting.key.find('.');
+    auto const name = dot == std::string::npos ? setting.key : setting.key.substr(dot + 1);
+    if (dot != std::string::npos && setting.key.substr(0, dot) != section) {
+      section = setting.key.substr(0, dot);
+      out += fmt::format("\n[{}]\n", section);
+    }
+    out += fmt::format("# {}\n{} = {}\n", setting.help, name, setting.show(config));
+  }
+  return out;
+}
+
+std::optional<Milliseconds> parse_duration(std::string_view text) {
+  constexpr std::uint64_t kMost = 1'000'000'000;
+  for (auto const& [unit, factor] : {std::pair<std::string_view, std::int64_t>{"ms", 1}, {"s", 1000}, {"m", 60'000},
+                                     {"h", 3'600'000}}) {
+    if (auto const number = number_before(text, unit, kMost)) {
+      return Milliseconds(static_cast<std::int64_t>(*number) * factor);
+    }
+  }
+  if (auto const number = parse_unsigned(text, kMost)) return Milliseconds(static_cast<std::int64_t>(*number) * 1000);
+  return std::nullopt;
+}
+
+std::optional<ByteCount> parse_byte_count(std::string_view text) {
+  constexpr std::uint64_t kMost = 1ULL << 24;
+  for (auto const& [unit, shift] :
+       {std::pair{"kB", 10}, {"MB", 20}, {"GB", 30}, {"k", 10}, {"M", 20}, {"G", 30}}) {
+    if (auto const number = number_before(text, unit, kMost)) return ByteCount{*number << shift};
+  }
+  if (auto const number = parse_unsigned(text, 1ULL << 50)) return ByteCount{*number};
+  return std::nullopt;
+}
+
+std::vector<std::string> Config::verify() const {
+  Verifier verifier;
+  verify_server(*this, verifier);
+  verify_sources(*this, verifier);
+  verify_images(*this, verifier);
+  verify_encode(*this, verifier);
+  return verifier.sentences;
+}
+
+}  // namespace triforium::app
