@@ -29,12 +29,12 @@ class SingleFlight {
   // Runs `work` unless it runs for `key` already; either way the result of that run. Each caller is resumed on its own
   // executor. Callers on any number of event loops.
   Task<Result<T>> run(std::string key, std::function<Task<Result<T>>()> work) {
-    auto const [flight, is_pilot] = flights_.with([&](auto& flights) {
-      auto const [place, is_new] = flights.try_emplace(key, nullptr);
-      if (is_new) place->second = std::make_shared<Flight>();
-      return std::pair(place->second, is_new);
-    });
-    if (!is_pilot) co_return co_await wait_for(flight);
+    bool is_pilot = false;
+    std::shared_ptr<Flight> flight = board(key, is_pilot);
+    if (!is_pilot) {
+      Result<T> landed = co_await wait_for(flight);
+      co_return landed;
+    }
 
     Result<T> result = fail(ErrorKind::internal, "The server failed on this request.");
     try {
@@ -74,20 +74,31 @@ class SingleFlight {
     }
   };
 
+  std::shared_ptr<Flight> board(std::string const& key, bool& is_pilot) {
+    return flights_.with([&](auto& flights) {
+      auto const [place, is_new] = flights.try_emplace(key, nullptr);
+      if (is_new) place->second = std::make_shared<Flight>();
+      is_pilot = is_new;
+      return place->second;
+    });
+  }
+
   static Task<Result<T>> wait_for(std::shared_ptr<Flight> flight) {
     namespace asio = boost::asio;
-    co_return co_await asio::async_initiate<asio::use_awaitable_t<> const, void(Result<T>)>(
-        [flight](auto handler) {
-          auto executor = asio::prefer(asio::get_associated_executor(handler), asio::execution::outstanding_work.tracked);
-          auto shared = std::make_shared<decltype(handler)>(std::move(handler));
-          flight->add([executor, shared](Result<T> landed) {
-            asio::post(executor, [shared, landed = std::move(landed)]() mutable {
-              auto own = std::move(*shared);
-              own(std::move(landed));
-            });
-          });
-        },
-        asio::use_awaitable);
+    // Named, not written inside the co_await: g++ 12 destroys the captures of such a temporary twice (GCC bug 99576).
+    auto initiate = [flight](auto handler) {
+      auto executor = asio::prefer(asio::get_associated_executor(handler), asio::execution::outstanding_work.tracked);
+      auto shared = std::make_shared<decltype(handler)>(std::move(handler));
+      flight->add([executor, shared](Result<T> result) {
+        asio::post(executor, [shared, result = std::move(result)]() mutable {
+          auto own = std::move(*shared);
+          own(std::move(result));
+        });
+      });
+    };
+    Result<T> landed =
+        co_await asio::async_initiate<asio::use_awaitable_t<> const, void(Result<T>)>(initiate, asio::use_awaitable);
+    co_return landed;
   }
 
   Guarded<std::unordered_map<std::string, std::shared_ptr<Flight>>> flights_;

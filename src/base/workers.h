@@ -105,15 +105,15 @@ template <typename Work>
 auto Workers::run(Lane lane, std::uint64_t memory, Work work) -> Task<std::invoke_result_t<Work>> {
   namespace asio = boost::asio;
   using Answer = std::invoke_result_t<Work>;
-  co_return co_await asio::async_initiate<asio::use_awaitable_t<> const, void(Answer)>(
+  Answer answer = co_await asio::async_initiate<asio::use_awaitable_t<> const, void(Answer)>(
       [this, lane, memory](auto handler, Work job_work) {
         // The loop must not end while a worker owes it an answer.
         auto executor = asio::prefer(asio::get_associated_executor(handler), asio::execution::outstanding_work.tracked);
         auto shared = std::make_shared<decltype(handler)>(std::move(handler));
-        auto const answer_with = [executor, shared](Answer answer) {
-          asio::post(executor, [shared, answer = std::move(answer)]() mutable {
+        auto const answer_with = [executor, shared](Answer given) {
+          asio::post(executor, [shared, given = std::move(given)]() mutable {
             auto own = std::move(*shared);
-            own(std::move(answer));
+            own(std::move(given));
           });
         };
         auto const accepted = submit(lane, Job{memory, [answer_with, held = std::make_shared<Work>(std::move(job_work))](
@@ -128,6 +128,7 @@ auto Workers::run(Lane lane, std::uint64_t memory, Work work) -> Task<std::invok
         if (!accepted) answer_with(fail(accepted));
       },
       asio::use_awaitable, std::move(work));
+  co_return answer;
 }
 
 }  // namespace triforium
