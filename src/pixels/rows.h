@@ -1,8 +1,8 @@
 // RowReader: pixels that are made row by row, when asked for.
 //
 // Decoders are RowReaders, and so is every step from pixels to pixels (resize, colour, turn, quality): a step owns the
-// reader in front of it and pulls the rows that it needs. The encoder at the end pulls the whole. So an image flows from
-// source to encoder in strips, and no step holds more than its own filter needs.
+// reader in front of it and pulls the rows that it needs. The encoder at the end pulls the whole. So an image flows
+// from source to encoder in strips, and no step holds more than its own filter needs.
 #pragma once
 
 #include <memory>
@@ -16,7 +16,7 @@ class RowReader {
  public:
   virtual ~RowReader() = default;
 
-  virtual PixelSize size() const = 0;      // of everything that it will deliver
+  virtual PixelSize size() const = 0;  // of everything that it will deliver
   virtual PixelFormat format() const = 0;
 
   // Fills `rows` (of this reader's width and format) with the next rows.size.height rows. Never asked for more rows
