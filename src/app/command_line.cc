@@ -1,0 +1,138 @@
+#include "app/command_line.h"
+
+#include <CLI/CLI.hpp>
+#include <cstdio>
+#include <cstdlib>
+#include <exception>
+#include <fmt/format.h>
+#include <fstream>
+#include <iterator>
+
+#include "app/config.h"
+#include "app/formats.h"
+#include "app/serve.h"
+#include "base/log.h"
+
+namespace triforium::app {
+namespace {
+
+constexpr int kFine = 0;
+constexpr int kFailed = 1;
+constexpr int kWrongUsage = 2;
+
+// What stands on the command line, before it is laid over file and environment.
+struct Options {
+  std::string config_file;
+  std::string data;
+  std::string log_level;
+  std::vector<std::string> assignments;
+  std::vector<std::string> folders;
+  std::vector<std::string> listen;
+  std::string base_url;
+};
+
+void add_common_options(CLI::App& command, Options& options) {
+  command.add_option("--config", options.config_file, "TOML file with settings (`triforium config` prints all of them)");
+  command.add_option("--data", options.data, "folder for what the server keeps (./triforium-data)");
+  command.add_option("--log-level", options.log_level, "debug, info, warning, error or off (info)");
+  command.add_option("--set", options.assignments, "any setting, as key=value; may be repeated")->allow_extra_args(false);
+}
+
+void add_serve_options(CLI::App& command, Options& options) {
+  command.add_option("folder", options.folders, "folders whose images are published as they are");
+  command.add_option("--listen", options.listen, "host:port to listen on (127.0.0.1:8080); may be repeated")
+      ->allow_extra_args(false);
+  command.add_option("--base-url", options.base_url, "what every URL that the server writes begins with");
+  command.footer(
+      "Every setting can also be given in the environment: limits.max_area is TRIFORIUM_LIMITS_MAX_AREA.\n"
+      "A flag wins over the environment, the environment over the file.\n\n"
+      "  triforium serve scans\n"
+      "  triforium serve --listen [::]:8080 --set images.rights=http://creativecommons.org/publicdomain/zero/1.0/ scans");
+}
+
+Result<void> apply_file(Config& config, std::string const& name) {
+  std::ifstream file(name, std::ios::binary);
+  std::string const text{std::istreambuf_iterator<char>(file), std::istreambuf_iterator<char>()};
+  if (!file) return fail(ErrorKind::bad_request, fmt::format("--config {}: the file cannot be read.", name));
+  return apply_toml(config, text, name);
+}
+
+// File, then environment, then flags; then all of it is checked.
+Result<Config> make_config(Options const& options) {
+  Config config;
+  if (!options.config_file.empty()) TRIFORIUM_CHECK(apply_file(config, options.config_file));
+  TRIFORIUM_CHECK(apply_environment(config, [](std::string const& name) { return std::getenv(name.c_str()); }));
+  for (auto const& assignment : options.assignments) TRIFORIUM_CHECK(apply_assignment(config, assignment));
+  if (!options.data.empty()) config.data = options.data;
+  if (!options.log_level.empty()) config.log.level = options.log_level;
+  if (!options.folders.empty()) config.sources.folders = options.folders;
+  if (!options.listen.empty()) config.server.listen = options.listen;
+  if (!options.base_url.empty()) config.server.base_url = options.base_url;
+
+  std::string sentences;
+  for (auto const& sentence : config.verify()) sentences += (sentences.empty() ? "" : "\n") + sentence;
+  if (!sentences.empty()) return fail(ErrorKind::bad_request, sentences);
+  return config;
+}
+
+void start_log(Config const& config) {
+  log::Level level = log::Level::info;
+  log::parse_level(config.log.level, level);
+  log::start(level, config.log.format == "json"    ? log::Format::json
+                    : config.log.format == "human" ? log::Format::human
+                                                   : log::Format::automatic);
+}
+
+int run_serve(Config const& config) {
+  start_log(config);
+  auto const served = serve(config);
+  if (served) return kFine;
+  log::error(served.error().message, {{"detail", served.error().detail}});
+  return kFailed;
+}
+
+int run(CLI::App const& app, Options const& options) {
+  if (app.got_subcommand("formats")) {
+    std::fputs(describe_formats().c_str(), stdout);
+    return kFine;
+  }
+  auto const config = make_config(options);
+  if (!config) {
+    std::fprintf(stderr, "triforium: %s\n", config.error().message.c_str());
+    return kWrongUsage;
+  }
+  if (app.got_subcommand("config")) {
+    std::fputs(to_toml(*config).c_str(), stdout);
+    return kFine;
+  }
+  return run_serve(*config);
+}
+
+}  // namespace
+
+int run_command_line(int argc, char** argv) {
+  try {
+    Options options;
+    CLI::App app("Triforium: an IIIF platform in one program.", "triforium");
+    app.set_version_flag("--version", TRIFORIUM_VERSION);
+    app.require_subcommand(1);
+    app.footer("`triforium COMMAND --help` tells more of each.");
+    auto* serve_command = app.add_subcommand("serve", "start the server; a folder given here is published as it is");
+    add_serve_options(*serve_command, options);
+    add_common_options(*serve_command, options);
+    auto* config_command = app.add_subcommand("config", "print every setting with its sentence and value, as TOML");
+    add_common_options(*config_command, options);
+    app.add_subcommand("formats", "list the formats that this build reads and writes");
+    try {
+      app.parse(argc, argv);
+    } catch (CLI::ParseError const& e) {
+      return app.exit(e) == 0 ? kFine : kWrongUsage;
+    }
+    return run(app, options);
+  } catch (std::exception const& e) {
+    std::fprintf(stderr, "triforium: %s\n", e.what());
+    return kFailed;
+  }
+}
+
+}  // namespace triforium::app
