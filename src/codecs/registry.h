@@ -12,7 +12,8 @@
 namespace triforium::codecs {
 
 struct OpenOptions {
-  int page = 0;  // which of the file's images, from 0
+  int page = 0;          // which of the file's images, from 0
+  double pdf_dpi = 200;  // dots per inch at which a page without pixels of its own is drawn
   DecodeLimits limits;
 };
 
