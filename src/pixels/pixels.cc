@@ -7,7 +7,9 @@
 
 namespace triforium {
 
-void Pixels::Free::operator()(std::uint8_t* data) const { std::free(data); }
+void Pixels::Free::operator()(std::uint8_t* data) const {
+  std::free(data);
+}
 
 Result<Pixels> Pixels::create(PixelSize size, PixelFormat format) {
   constexpr std::size_t kAlignment = 64;

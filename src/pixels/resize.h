@@ -33,7 +33,7 @@ int filter_margin(double reduction);
 // `in`; too_large if there is no memory; those of `in` when read.
 Result<std::unique_ptr<RowReader>> make_resizer(std::unique_ptr<RowReader> in, Window window, PixelSize out);
 
-// The bytes that such a resizer holds at most; a few hundred rows of floats at worst, never the picture.
+// The bytes that such a resizer holds at most; some thirty rows of floats at most, never the picture.
 std::uint64_t resizer_memory(PixelSize in, PixelFormat format, Window window, PixelSize out);
 
 }  // namespace triforium

@@ -13,7 +13,8 @@ class PixelsReader final : public RowReader {
   PixelFormat format() const override { return pixels_.format(); }
   Result<void> read(PixelsView rows) override {
     auto const source = std::as_const(pixels_).view();
-    for (std::int64_t y = 0; y < rows.size.height; ++y) std::memcpy(rows.row(y), source.row(next_++), rows.row_bytes());
+    for (std::int64_t y = 0; y < rows.size.height; ++y)
+      std::memcpy(rows.row(y), source.row(next_++), rows.row_bytes());
     return {};
   }
 
@@ -30,6 +31,8 @@ Result<Pixels> read_all(RowReader& reader) {
   return pixels;
 }
 
-std::unique_ptr<RowReader> make_reader(Pixels pixels) { return std::make_unique<PixelsReader>(std::move(pixels)); }
+std::unique_ptr<RowReader> make_reader(Pixels pixels) {
+  return std::make_unique<PixelsReader>(std::move(pixels));
+}
 
 }  // namespace triforium
