@@ -24,7 +24,9 @@ std::optional<std::string> Fields::find_all(std::string_view name) const {
   return all;
 }
 
-void Fields::add(std::string name, std::string value) { fields_.emplace_back(std::move(name), std::move(value)); }
+void Fields::add(std::string name, std::string value) {
+  fields_.emplace_back(std::move(name), std::move(value));
+}
 
 void Fields::set(std::string name, std::string value) {
   erase(name);
@@ -35,11 +37,20 @@ void Fields::erase(std::string_view name) {
   std::erase_if(fields_, [&](auto const& field) { return equals_ignoring_case(field.first, name); });
 }
 
-std::string_view Request::path() const { return std::string_view(target).substr(0, target.find('?')); }
+std::string_view Request::path() const {
+  return std::string_view(target).substr(0, target.find('?'));
+}
 
 std::string_view Request::query() const {
   auto const mark = target.find('?');
   return mark == std::string::npos ? std::string_view() : std::string_view(target).substr(mark + 1);
+}
+
+std::string_view Request::capture(std::string_view name) const {
+  for (auto const& capture : captures) {
+    if (capture.name == name) return std::string_view(target).substr(capture.offset, capture.length);
+  }
+  return {};
 }
 
 Piece piece_of(SharedBytes bytes) {
@@ -52,7 +63,8 @@ std::uint64_t size_of(Body const& body) {
   if (auto const* file = std::get_if<FileRange>(&body)) return file->length;
   std::uint64_t total = 0;
   if (auto const* pieces = std::get_if<std::vector<Piece>>(&body)) {
-    for (auto const& piece : *pieces) total += piece.bytes.size();
+    for (auto const& piece : *pieces)
+      total += piece.bytes.size();
   }
   return total;
 }

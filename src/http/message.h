@@ -9,6 +9,7 @@
 #include <memory>
 #include <optional>
 #include <span>
+#include <stop_token>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -16,6 +17,7 @@
 #include <vector>
 
 #include "base/bytes.h"
+#include "base/log.h"
 
 namespace triforium::http {
 
@@ -51,6 +53,13 @@ struct Origin {
   std::string base_url() const { return scheme + "://" + authority + path_prefix; }
 };
 
+// Where in the target a "{name}" of the route's pattern matched.
+struct Capture {
+  std::string_view name;  // lives as long as the router
+  std::size_t offset = 0;
+  std::size_t length = 0;
+};
+
 struct Request {
   Method method = Method::get;
   std::string method_text = "GET";
@@ -59,9 +68,13 @@ struct Request {
   std::string body;
   std::string peer;  // the client's address, behind trusted proxies the one that they name
   Origin origin;
+  std::vector<Capture> captures;  // set by the router
+  std::stop_token stop;           // requested when the client has gone, or the server will not wait any longer
 
   std::string_view path() const;   // of the target, undecoded, without the query
   std::string_view query() const;  // after the first '?', undecoded; empty if there is none
+  // What "{name}" or "{name...}" of the route's pattern matched, undecoded; empty if the pattern has no such name.
+  std::string_view capture(std::string_view name) const;
 };
 
 // Part of a stored file, sent without being read into memory. `descriptor` is closed with the last owner of `file`.
@@ -95,6 +108,8 @@ struct Response {
   std::vector<Timing> timings;
   // For the access log: what went wrong, for the operator.
   std::string log_detail;
+  log::Level log_level = log::Level::info;
+  std::string_view route;  // the name of the route that answered; lives as long as the router
 };
 
 }  // namespace triforium::http
