@@ -1,48 +1,58 @@
-// The inner loops of resampling, on rows of floats. Compiled with vectors; with g++ in a plain build also a second time
-// for processors with AVX2 and FMA, chosen when the program starts. Inside this room only.
+// The inner loops of resampling, on rows of floats; one set for every processor, a faster one where it can. Inside this
+// room only.
 //
 // A row of `n` floats has room for kRowPadding more behind it, which may be read and overwritten.
 #pragma once
 
 #include <cstddef>
 #include <cstdint>
-#include <vector>
 
-namespace triforium::kernels {
+namespace triforium {
 
 inline constexpr std::size_t kRowPadding = 32;
 
-// Which neighbours make up each of the pixels along one axis, and with which weights.
-struct Taps {
-  struct Span {
-    std::int32_t first = 0;  // index of the first neighbour
-    std::int32_t count = 0;  // at least 1
-  };
-  std::vector<Span> spans;     // one for each output pixel; `first` never falls
-  std::vector<float> weights;  // `stride` for each, zero beyond count
-  std::size_t stride = 0;      // a multiple of 8
-
-  float const* weights_of(std::size_t i) const { return weights.data() + i * stride; }
+// Which neighbours make up each of the pixels along one axis.
+struct TapSpan {
+  std::int32_t first = 0;  // index of the first neighbour
+  std::int32_t count = 0;  // at least 1
 };
 
-void widen(std::uint8_t const* samples, float* row, std::size_t n);
-void widen(std::uint16_t const* samples, float* row, std::size_t n);
+// Taps without their owner. Weights: `stride`, a multiple of 8, for each pixel; zero beyond its span's count.
+struct PlainTaps {
+  TapSpan const* spans;
+  float const* weights;
+  std::size_t count, stride;
+};
 
-// Rounded to the nearest sample, limited to the sample's range.
-void narrow(float const* row, std::uint8_t* samples, std::size_t n);
-void narrow(float const* row, std::uint16_t* samples, std::size_t n);
+struct Kernels {
+  void (*widen_u8)(std::uint8_t const* samples, float* row, std::size_t n);
+  void (*widen_u16)(std::uint16_t const* samples, float* row, std::size_t n);
 
-// In place; the last of `channels` is alpha, opaque at `full`.
-void premultiply(float* row, std::size_t pixels, int channels, float full);
-// The inverse; limits what the filter's overshoot has driven out of range. Where alpha rounds to 0, everything is 0.
-void unpremultiply(float* row, std::size_t pixels, int channels, float full);
-// For samples that stay premultiplied: alpha 0 … full, colours 0 … alpha.
-void limit_premultiplied(float* row, std::size_t pixels, int channels, float full);
+  // Rounded to the nearest sample, limited to the sample's range.
+  void (*narrow_u8)(float const* row, std::uint8_t* samples, std::size_t n);
+  void (*narrow_u16)(float const* row, std::uint16_t* samples, std::size_t n);
 
-// sum (+)= rows[0]·weights[0] + … ; `is_first`: what was in `sum` does not count.
-void add_weighted(float* sum, float const* const* rows, float const* weights, int count, std::size_t n, bool is_first);
+  // In place; the last of `channels` (2, 4 or 5) is alpha, opaque at `full`.
+  void (*premultiply)(float* row, std::size_t pixels, int channels, float full);
+  // The inverse. Where alpha rounds to 0, everything is 0.
+  void (*unpremultiply)(float* row, std::size_t pixels, int channels, float full);
+  // For samples that stay premultiplied, what a filter's overshoot has driven out of range: alpha is 0 … full, colours
+  // are 0 … alpha.
+  void (*limit_premultiplied)(float* row, std::size_t pixels, int channels, float full);
 
-// Every pixel of `out` from its neighbours in `in`: spans.size() pixels of 1 … 5 channels.
-void filter_row(float const* in, float* out, Taps const& taps, int channels);
+  // sum (+)= rows[0]·weights[0] + … ; `is_first`: what was in `sum` does not count.
+  void (*add_weighted)(float* sum, float const* const* rows, float const* weights, int count, std::size_t n,
+                       bool is_first);
 
-}  // namespace triforium::kernels
+  // Every pixel of `out` from its neighbours in `in`: taps.count pixels of 1 … 5 channels.
+  void (*filter_row)(float const* in, float* out, PlainTaps taps, int channels);
+};
+
+// Those for this processor.
+Kernels const& kernels();
+
+Kernels const& plain_kernels();
+// Null where they were not built, or this processor lacks AVX2 or FMA.
+Kernels const* avx2_kernels();
+
+}  // namespace triforium

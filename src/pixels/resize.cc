@@ -7,6 +7,7 @@
 #include <cstring>
 #include <numbers>
 #include <utility>
+#include <vector>
 
 #include "pixels/kernels.h"
 #include "pixels/strip_source.h"
@@ -14,8 +15,15 @@
 namespace triforium {
 namespace {
 
-using kernels::kRowPadding;
-using kernels::Taps;
+// Which neighbours make up each of the pixels along one axis, and with which weights.
+struct Taps {
+  std::vector<TapSpan> spans;  // one for each output pixel; `first` never falls
+  std::vector<float> weights;  // `stride` for each, zero beyond count
+  std::size_t stride = 0;      // a multiple of 8
+
+  float const* weights_of(std::size_t i) const { return weights.data() + i * stride; }
+  PlainTaps plain() const { return {spans.data(), weights.data(), spans.size(), stride}; }
+};
 
 double sinc(double x) {
   if (x == 0) return 1;
@@ -150,14 +158,14 @@ class FloatSource {
     auto const count = pixels * static_cast<std::size_t>(format_.channels());
     auto const* start = bytes + columns_.first * format_.bytes_per_pixel();
     if (format_.type == SampleType::u8) {
-      kernels::widen(start, wide, count);
+      kernels().widen_u8(start, wide, count);
     } else {
-      kernels::widen(reinterpret_cast<std::uint16_t const*>(start), wide, count);
+      kernels().widen_u16(reinterpret_cast<std::uint16_t const*>(start), wide, count);
     }
     if (format_.has_alpha && !format_.is_premultiplied) {
-      kernels::premultiply(wide, pixels, format_.channels(), format_.type == SampleType::u8 ? 255.0F : 65535.0F);
+      kernels().premultiply(wide, pixels, format_.channels(), format_.type == SampleType::u8 ? 255.0F : 65535.0F);
     }
-    if (horizontal_ != nullptr) kernels::filter_row(wide, row, *horizontal_, format_.channels());
+    if (horizontal_ != nullptr) kernels().filter_row(wide, row, horizontal_->plain(), format_.channels());
     return {};
   }
 
@@ -177,7 +185,7 @@ class Vertical {
   virtual Result<float*> row(std::size_t y) = 0;
 };
 
-// For enlarging, and for reducing a little: holds the input rows that one output row needs.
+// For enlarging, and reducing a little: holds the input rows that one output row needs.
 class GatheringVertical final : public Vertical {
  public:
   GatheringVertical(FloatSource source, Taps taps, std::size_t width)
@@ -188,7 +196,7 @@ class GatheringVertical final : public Vertical {
         sum_(1, width) {}
 
   static std::size_t most_taps(Taps const& taps) {
-    auto const by_count = [](Taps::Span a, Taps::Span b) { return a.count < b.count; };
+    auto const by_count = [](TapSpan a, TapSpan b) { return a.count < b.count; };
     return static_cast<std::size_t>(std::max_element(taps.spans.begin(), taps.spans.end(), by_count)->count);
   }
 
@@ -199,7 +207,7 @@ class GatheringVertical final : public Vertical {
     rows_.clear();
     for (std::int32_t k = 0; k < span.count; ++k)
       rows_.push_back(ring_row(span.first + k));
-    kernels::add_weighted(sum_.row(0), rows_.data(), taps_.weights_of(y), span.count, width_, true);
+    kernels().add_weighted(sum_.row(0), rows_.data(), taps_.weights_of(y), span.count, width_, true);
     return sum_.row(0);
   }
 
@@ -215,7 +223,7 @@ class GatheringVertical final : public Vertical {
   std::int32_t fed_ = 0;
 };
 
-// For reducing: adds every input row, a few at a time, to the few output rows that it is part of, and forgets it.
+// For reducing much: adds every input row, a few at a time, to the few output rows that it is part of, and forgets it.
 class AccumulatingVertical final : public Vertical {
  public:
   AccumulatingVertical(FloatSource source, Taps taps, std::size_t width, std::int32_t rows)
@@ -269,8 +277,8 @@ class AccumulatingVertical final : public Vertical {
     float const* rows[kBlock];
     for (auto k = first; k < end; ++k)
       rows[k - first] = block_.row(static_cast<std::size_t>(k - fed_));
-    kernels::add_weighted(sum(y), rows, taps_.weights_of(y) + (first - span.first), end - first, width_,
-                          first == span.first);
+    kernels().add_weighted(sum(y), rows, taps_.weights_of(y) + (first - span.first), end - first, width_,
+                           first == span.first);
   }
 
   FloatSource source_;
@@ -290,7 +298,8 @@ struct Layout {
   bool is_horizontal_first() const { return y.is_enlarging(); }
   bool is_gathering() const { return y.reduction() <= kMostGathered; }
 
-  static constexpr double kMostGathered = 1;
+  // Up to here the rows of one output row are few, and stay in the cache: measured as fast as adding up, or faster.
+  static constexpr double kMostGathered = 2;
 };
 
 class Resizer final : public RowReader {
@@ -320,7 +329,7 @@ class Resizer final : public RowReader {
     for (std::int64_t y = 0; y < rows.size.height; ++y) {
       TRIFORIUM_TRY(auto* row, vertical_->row(next_++));
       if (!is_horizontal_first_) {
-        kernels::filter_row(row, result_.row(0), horizontal_, format_.channels());
+        kernels().filter_row(row, result_.row(0), horizontal_.plain(), format_.channels());
         row = result_.row(0);
       }
       deliver(row, rows.row(y));
@@ -334,14 +343,14 @@ class Resizer final : public RowReader {
     auto const channels = format_.channels();
     auto const full = format_.type == SampleType::u8 ? 255.0F : 65535.0F;
     if (format_.has_alpha) {
-      auto* const finish = format_.is_premultiplied ? kernels::limit_premultiplied : kernels::unpremultiply;
+      auto* const finish = format_.is_premultiplied ? kernels().limit_premultiplied : kernels().unpremultiply;
       finish(row, pixels, channels, full);
     }
     auto const count = pixels * static_cast<std::size_t>(channels);
     if (format_.type == SampleType::u8) {
-      kernels::narrow(row, samples, count);
+      kernels().narrow_u8(row, samples, count);
     } else {
-      kernels::narrow(row, reinterpret_cast<std::uint16_t*>(samples), count);
+      kernels().narrow_u16(row, reinterpret_cast<std::uint16_t*>(samples), count);
     }
   }
 
@@ -383,7 +392,7 @@ bool is_along(double start, double length, std::int64_t in) {
 }
 
 std::uint64_t taps_memory(Axis const& axis) {
-  return static_cast<std::uint64_t>(axis.out) * (taps_stride(axis) * sizeof(float) + sizeof(Taps::Span));
+  return static_cast<std::uint64_t>(axis.out) * (taps_stride(axis) * sizeof(float) + sizeof(TapSpan));
 }
 
 // Float rows that the vertical half holds.

@@ -1,0 +1,183 @@
+// The loops of kernels.h, compiled once for every processor (kernels.cc) and once for those with AVX2 and FMA
+// (kernels_avx2.cc). Included inside an unnamed namespace, after TRIFORIUM_VECTOR_BYTES is defined.
+//
+// Nothing from the standard library is called: the linker keeps one copy of an inline function, and if it were the one
+// that was compiled for AVX2, older processors would stumble over it.
+
+// Vectors at any address of a float.
+using Vector4 = float __attribute__((vector_size(16), aligned(4), may_alias));
+using Vector = float __attribute__((vector_size(TRIFORIUM_VECTOR_BYTES), aligned(4), may_alias));
+constexpr std::size_t kLanes = TRIFORIUM_VECTOR_BYTES / sizeof(float);
+
+inline Vector4 const& vector4(float const* from) { return *reinterpret_cast<Vector4 const*>(from); }
+inline Vector4& vector4(float* from) { return *reinterpret_cast<Vector4*>(from); }
+inline Vector const& vector(float const* from) { return *reinterpret_cast<Vector const*>(from); }
+inline Vector& vector(float* from) { return *reinterpret_cast<Vector*>(from); }
+
+inline float limited(float value, float least, float most) {
+  return value < least ? least : value > most ? most : value;
+}
+
+inline void filter_gray(float const* in, float* out, PlainTaps taps) {
+  for (std::size_t i = 0; i < taps.count; ++i) {
+    auto const span = taps.spans[i];
+    auto const* weights = taps.weights + i * taps.stride;
+    auto const* source = in + span.first;
+    Vector4 even = {}, odd = {};
+    for (std::int32_t k = 0; k < span.count; k += 8) {
+      even += vector4(source + k) * vector4(weights + k);
+      odd += vector4(source + k + 4) * vector4(weights + k + 4);
+    }
+    even += odd;
+    out[i] = (even[0] + even[1]) + (even[2] + even[3]);
+  }
+}
+
+inline void filter_gray_alpha(float const* in, float* out, PlainTaps taps) {
+  for (std::size_t i = 0; i < taps.count; ++i) {
+    auto const span = taps.spans[i];
+    auto const* weights = taps.weights + i * taps.stride;
+    auto const* source = in + 2 * span.first;
+    float gray = 0, alpha = 0;
+    for (std::int32_t k = 0; k < span.count; ++k) {
+      gray += weights[k] * source[2 * k];
+      alpha += weights[k] * source[2 * k + 1];
+    }
+    out[2 * i] = gray;
+    out[2 * i + 1] = alpha;
+  }
+}
+
+// 3 or 4 channels: a pixel is a vector. Of 3, the fourth number belongs to the next pixel, which then overwrites it.
+template <int kChannels>
+void filter_vectors(float const* in, float* out, PlainTaps taps) {
+  for (std::size_t i = 0; i < taps.count; ++i) {
+    auto const span = taps.spans[i];
+    auto const* weights = taps.weights + i * taps.stride;
+    auto const* source = in + kChannels * span.first;
+    Vector4 even = {}, odd = {};
+    // An odd count takes one weight of zero along.
+    for (std::int32_t k = 0; k < span.count; k += 2, source += 2 * kChannels) {
+      even += vector4(source) * weights[k];
+      odd += vector4(source + kChannels) * weights[k + 1];
+    }
+    vector4(out + kChannels * i) = even + odd;
+  }
+}
+
+inline void filter_five(float const* in, float* out, PlainTaps taps) {
+  for (std::size_t i = 0; i < taps.count; ++i) {
+    auto const span = taps.spans[i];
+    auto const* weights = taps.weights + i * taps.stride;
+    auto const* source = in + 5 * span.first;
+    Vector4 four = {};
+    float fifth = 0;
+    for (std::int32_t k = 0; k < span.count; ++k, source += 5) {
+      four += vector4(source) * weights[k];
+      fifth += source[4] * weights[k];
+    }
+    vector4(out + 5 * i) = four;
+    out[5 * i + 4] = fifth;
+  }
+}
+
+inline void filter_row(float const* in, float* out, PlainTaps taps, int channels) {
+  switch (channels) {
+    case 1:
+      return filter_gray(in, out, taps);
+    case 2:
+      return filter_gray_alpha(in, out, taps);
+    case 3:
+      return filter_vectors<3>(in, out, taps);
+    case 4:
+      return filter_vectors<4>(in, out, taps);
+    default:
+      return filter_five(in, out, taps);
+  }
+}
+
+inline void widen_u8(std::uint8_t const* samples, float* row, std::size_t n) {
+  for (std::size_t i = 0; i < n; ++i) row[i] = samples[i];
+}
+
+inline void widen_u16(std::uint16_t const* samples, float* row, std::size_t n) {
+  for (std::size_t i = 0; i < n; ++i) row[i] = samples[i];
+}
+
+inline void narrow_u8(float const* row, std::uint8_t* samples, std::size_t n) {
+  for (std::size_t i = 0; i < n; ++i) {
+    samples[i] = static_cast<std::uint8_t>(static_cast<std::int32_t>(limited(row[i] + 0.5F, 0, 255)));
+  }
+}
+
+inline void narrow_u16(float const* row, std::uint16_t* samples, std::size_t n) {
+  for (std::size_t i = 0; i < n; ++i) {
+    samples[i] = static_cast<std::uint16_t>(static_cast<std::int32_t>(limited(row[i] + 0.5F, 0, 65535)));
+  }
+}
+
+template <int kChannels>
+void premultiply_channels(float* row, std::size_t pixels, float full) {
+  auto const scale = 1 / full;
+  for (std::size_t i = 0; i < pixels; ++i, row += kChannels) {
+    auto const factor = row[kChannels - 1] * scale;
+    for (int c = 0; c < kChannels - 1; ++c) row[c] *= factor;
+  }
+}
+
+template <int kChannels>
+void unpremultiply_channels(float* row, std::size_t pixels, float full) {
+  for (std::size_t i = 0; i < pixels; ++i, row += kChannels) {
+    auto const alpha = row[kChannels - 1];
+    bool const is_nothing = alpha < 0.5F;
+    auto const factor = is_nothing ? 0.0F : alpha < full ? full / alpha : 1.0F;
+    for (int c = 0; c < kChannels - 1; ++c) row[c] *= factor;
+    row[kChannels - 1] = is_nothing ? 0.0F : alpha;
+  }
+}
+
+inline void premultiply(float* row, std::size_t pixels, int channels, float full) {
+  if (channels == 4) return premultiply_channels<4>(row, pixels, full);
+  return channels == 2 ? premultiply_channels<2>(row, pixels, full) : premultiply_channels<5>(row, pixels, full);
+}
+
+inline void unpremultiply(float* row, std::size_t pixels, int channels, float full) {
+  if (channels == 4) return unpremultiply_channels<4>(row, pixels, full);
+  return channels == 2 ? unpremultiply_channels<2>(row, pixels, full) : unpremultiply_channels<5>(row, pixels, full);
+}
+
+inline void limit_premultiplied(float* row, std::size_t pixels, int channels, float full) {
+  for (std::size_t i = 0; i < pixels; ++i, row += channels) {
+    auto const alpha = limited(row[channels - 1], 0, full);
+    for (int c = 0; c < channels - 1; ++c) row[c] = limited(row[c], 0, alpha);
+    row[channels - 1] = alpha;
+  }
+}
+
+inline void add_weighted(float* sum, float const* const* rows, float const* weights, int count, std::size_t n,
+                         bool is_first) {
+  for (std::size_t x = 0; x < n; x += 4 * kLanes) {
+    Vector a = {}, b = {}, c = {}, d = {};
+    if (!is_first) {
+      a = vector(sum + x);
+      b = vector(sum + x + kLanes);
+      c = vector(sum + x + 2 * kLanes);
+      d = vector(sum + x + 3 * kLanes);
+    }
+    for (int k = 0; k < count; ++k) {
+      auto const* row = rows[k] + x;
+      auto const weight = weights[k];
+      a += vector(row) * weight;
+      b += vector(row + kLanes) * weight;
+      c += vector(row + 2 * kLanes) * weight;
+      d += vector(row + 3 * kLanes) * weight;
+    }
+    vector(sum + x) = a;
+    vector(sum + x + kLanes) = b;
+    vector(sum + x + 2 * kLanes) = c;
+    vector(sum + x + 3 * kLanes) = d;
+  }
+}
+
+constexpr Kernels kTheseKernels{widen_u8,     widen_u16,     narrow_u8,           narrow_u16,   premultiply,
+                                unpremultiply, limit_premultiplied, add_weighted, filter_row};
