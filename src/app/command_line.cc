@@ -1,10 +1,10 @@
 #include "app/command_line.h"
 
+#include <fmt/format.h>
 #include <CLI/CLI.hpp>
 #include <cstdio>
 #include <cstdlib>
 #include <exception>
-#include <fmt/format.h>
 #include <fstream>
 #include <iterator>
 
@@ -32,10 +32,12 @@ struct Options {
 };
 
 void add_common_options(CLI::App& command, Options& options) {
-  command.add_option("--config", options.config_file, "TOML file with settings (`triforium config` prints all of them)");
+  command.add_option("--config", options.config_file,
+                     "TOML file with settings (`triforium config` prints all of them)");
   command.add_option("--data", options.data, "folder for what the server keeps (./triforium-data)");
   command.add_option("--log-level", options.log_level, "debug, info, warning, error or off (info)");
-  command.add_option("--set", options.assignments, "any setting, as key=value; may be repeated")->allow_extra_args(false);
+  command.add_option("--set", options.assignments, "any setting, as key=value; may be repeated")
+      ->allow_extra_args(false);
 }
 
 void add_serve_options(CLI::App& command, Options& options) {
@@ -47,7 +49,8 @@ void add_serve_options(CLI::App& command, Options& options) {
       "Every setting can also be given in the environment: limits.max_area is TRIFORIUM_LIMITS_MAX_AREA.\n"
       "A flag wins over the environment, the environment over the file.\n\n"
       "  triforium serve scans\n"
-      "  triforium serve --listen [::]:8080 --set images.rights=http://creativecommons.org/publicdomain/zero/1.0/ scans");
+      "  triforium serve --listen [::]:8080 --set images.rights=http://creativecommons.org/publicdomain/zero/1.0/ "
+      "scans");
 }
 
 Result<void> apply_file(Config& config, std::string const& name) {
@@ -62,7 +65,8 @@ Result<Config> make_config(Options const& options) {
   Config config;
   if (!options.config_file.empty()) TRIFORIUM_CHECK(apply_file(config, options.config_file));
   TRIFORIUM_CHECK(apply_environment(config, [](std::string const& name) { return std::getenv(name.c_str()); }));
-  for (auto const& assignment : options.assignments) TRIFORIUM_CHECK(apply_assignment(config, assignment));
+  for (auto const& assignment : options.assignments)
+    TRIFORIUM_CHECK(apply_assignment(config, assignment));
   if (!options.data.empty()) config.data = options.data;
   if (!options.log_level.empty()) config.log.level = options.log_level;
   if (!options.folders.empty()) config.sources.folders = options.folders;
@@ -70,7 +74,8 @@ Result<Config> make_config(Options const& options) {
   if (!options.base_url.empty()) config.server.base_url = options.base_url;
 
   std::string sentences;
-  for (auto const& sentence : config.verify()) sentences += (sentences.empty() ? "" : "\n") + sentence;
+  for (auto const& sentence : config.verify())
+    sentences += (sentences.empty() ? "" : "\n") + sentence;
   if (!sentences.empty()) return fail(ErrorKind::bad_request, sentences);
   return config;
 }

@@ -3,9 +3,9 @@
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
+#include <toml++/toml.h>
 #include <algorithm>
 #include <charconv>
-#include <toml++/toml.h>
 
 #include "base/log.h"
 #include "base/text.h"
@@ -69,7 +69,8 @@ Result<void> assign(std::vector<std::string>& value, Written const& written) {
   value.clear();
   auto const& text = std::get<std::string>(written);
   if (text.empty()) return {};
-  for (auto const part : split(text, ',')) value.emplace_back(trim(part));
+  for (auto const part : split(text, ','))
+    value.emplace_back(trim(part));
   return {};
 }
 
@@ -81,11 +82,18 @@ std::string as_toml(std::string const& value) {
   }
   return out + "\"";
 }
-std::string as_toml(bool value) { return value ? "true" : "false"; }
-std::string as_toml(std::int64_t value) { return fmt::format("{}", value); }
-std::string as_toml(double value) { return fmt::format("{}", value); }
+std::string as_toml(bool value) {
+  return value ? "true" : "false";
+}
+std::string as_toml(std::int64_t value) {
+  return fmt::format("{}", value);
+}
+std::string as_toml(double value) {
+  return fmt::format("{}", value);
+}
 std::string as_toml(Milliseconds value) {
-  return value.count() % 1000 == 0 ? fmt::format("\"{}s\"", value.count() / 1000) : fmt::format("\"{}ms\"", value.count());
+  return value.count() % 1000 == 0 ? fmt::format("\"{}s\"", value.count() / 1000)
+                                   : fmt::format("\"{}ms\"", value.count());
 }
 std::string as_toml(ByteCount bytes) {
   for (auto const& [step, unit] : {std::pair{1ULL << 30, "G"}, {1ULL << 20, "M"}, {1ULL << 10, "k"}}) {
@@ -95,7 +103,8 @@ std::string as_toml(ByteCount bytes) {
 }
 std::string as_toml(std::vector<std::string> const& list) {
   std::vector<std::string> items;
-  for (auto const& item : list) items.push_back(as_toml(item));
+  for (auto const& item : list)
+    items.push_back(as_toml(item));
   return fmt::format("[{}]", fmt::join(items, ", "));
 }
 
@@ -106,7 +115,10 @@ Setting line(std::string key, Field field, std::string help) {
           [field](Config& config, Written const& written) { return assign(field(config), written); },
           [field](Config const& config) { return as_toml(field(const_cast<Config&>(config))); }};
 }
-#define AT(member) [](Config& c) -> auto& { return c.member; }
+#define AT(member)          \
+  [](Config & c) -> auto& { \
+    return c.member;        \
+  }
 
 // Long, because it is the table.
 std::vector<Setting> make_settings() {
@@ -128,10 +140,13 @@ std::vector<Setting> make_settings() {
       line("server.idle_timeout", AT(server.idle_timeout), "Time that a connection may wait for its next request."),
       line("server.write_timeout", AT(server.write_timeout), "Time without progress after which a slow reader is cut."),
       line("server.shutdown_timeout", AT(server.shutdown_timeout), "Time that requests in flight have when it stops."),
-      line("server.tls_certificate", AT(server.tls_certificate), "PEM file with the certificate chain; read again on SIGHUP."),
+      line("server.tls_certificate", AT(server.tls_certificate),
+           "PEM file with the certificate chain; read again on SIGHUP."),
       line("server.tls_key", AT(server.tls_key), "PEM file with the private key of the certificate."),
-      line("server.server_timing", AT(server.server_timing), "Answer ?timing or X-Server-Timing: 1 with Server-Timing."),
-      line("server.web_folder", AT(server.web_folder), "Folder of the pages' files; empty: the one beside the program."),
+      line("server.server_timing", AT(server.server_timing),
+           "Answer ?timing or X-Server-Timing: 1 with Server-Timing."),
+      line("server.web_folder", AT(server.web_folder),
+           "Folder of the pages' files; empty: the one beside the program."),
 
       line("log.level", AT(log.level), "debug, info, warning, error or off."),
       line("log.format", AT(log.format), "human, json, or auto: human on a terminal."),
@@ -158,17 +173,21 @@ std::vector<Setting> make_settings() {
       line("limits.max_source_area", AT(limits.max_source_area), "Most pixels of a source that is opened."),
       line("limits.max_undivided_area", AT(limits.max_undivided_area),
            "Most pixels that one request may force through a codec that knows no tiles or levels."),
-      line("limits.memory", AT(limits.memory), "Memory for all requests at work together; 0: a quarter of the machine's."),
+      line("limits.memory", AT(limits.memory),
+           "Memory for all requests at work together; 0: a quarter of the machine's."),
       line("limits.queue", AT(limits.queue), "Requests that may wait in a lane before the answer is 503."),
       line("limits.workers", AT(limits.workers), "Threads that decode and encode; 0: one for each core."),
-      line("limits.tile_cost", AT(limits.tile_cost), "Decoded pixels up to which a request is a tile, not a large one."),
+      line("limits.tile_cost", AT(limits.tile_cost),
+           "Decoded pixels up to which a request is a tile, not a large one."),
       line("limits.render_timeout", AT(limits.render_timeout), "Time that the work on one image may take."),
 
-      line("images.upscaling", AT(images.upscaling), "Allow sizes above the image's own (^ in 3.0), within the limits."),
+      line("images.upscaling", AT(images.upscaling),
+           "Allow sizes above the image's own (^ in 3.0), within the limits."),
       line("images.tile_size", AT(images.tile_size), "Side of the tiles offered for sources that have none."),
       line("images.formats", AT(images.formats), "Formats that are offered; empty: all that this build can write."),
       line("images.preferred_formats", AT(images.preferred_formats), "preferredFormats of info.json, best first."),
-      line("images.colour", AT(images.colour), "srgb: colours are converted to sRGB; keep: kept, their profile embedded."),
+      line("images.colour", AT(images.colour),
+           "srgb: colours are converted to sRGB; keep: kept, their profile embedded."),
       line("images.background", AT(images.background), "#rrggbb behind transparency where a format has none."),
       line("images.metadata", AT(images.metadata),
            "What travels along in every image: rights (who made and owns it), all (the source's XMP), or none."),
@@ -215,7 +234,8 @@ Written written_of(toml::node const& node) {
   auto const* array = node.as_array();
   if (array == nullptr) return text_of(node);
   std::vector<std::string> list;
-  for (auto const& item : *array) list.push_back(text_of(item));
+  for (auto const& item : *array)
+    list.push_back(text_of(item));
   return list;
 }
 
@@ -275,9 +295,10 @@ void verify_server(Config const& c, Verifier& v) {
   v.require(prefix.empty() || (prefix.front() == '/' && prefix.back() != '/'),
             fmt::format("server.path_prefix is “{}”, but has to begin with a slash and not to end with one.", prefix));
   auto const& base = c.server.base_url;
-  v.require(base.empty() || ((base.starts_with("http://") || base.starts_with("https://")) && base.back() != '/'),
-            fmt::format("server.base_url is “{}”, but has to begin with http:// or https:// and not to end with a slash.",
-                        base));
+  v.require(
+      base.empty() || ((base.starts_with("http://") || base.starts_with("https://")) && base.back() != '/'),
+      fmt::format("server.base_url is “{}”, but has to begin with http:// or https:// and not to end with a slash.",
+                  base));
   v.range("server.loops", c.server.loops, 0, 256);
   v.range("server.max_connections", c.server.max_connections, 1, 1'000'000);
   v.range("server.max_target in bytes", static_cast<std::int64_t>(c.server.max_target.value), 256, 1 << 20);
@@ -354,7 +375,8 @@ std::vector<Setting> const& settings() {
 
 std::string environment_name(std::string const& key) {
   std::string name = "TRIFORIUM_";
-  for (char const c : key) name.push_back(c == '.' ? '_' : static_cast<char>(c >= 'a' && c <= 'z' ? c - 'a' + 'A' : c));
+  for (char const c : key)
+    name.push_back(c == '.' ? '_' : static_cast<char>(c >= 'a' && c <= 'z' ? c - 'a' + 'A' : c));
   return name;
 }
 
@@ -412,8 +434,8 @@ std::string to_toml(Config const& config) {
 
 std::optional<Milliseconds> parse_duration(std::string_view text) {
   constexpr std::uint64_t kMost = 1'000'000'000;
-  for (auto const& [unit, factor] : {std::pair<std::string_view, std::int64_t>{"ms", 1}, {"s", 1000}, {"m", 60'000},
-                                     {"h", 3'600'000}}) {
+  for (auto const& [unit, factor] :
+       {std::pair<std::string_view, std::int64_t>{"ms", 1}, {"s", 1000}, {"m", 60'000}, {"h", 3'600'000}}) {
     if (auto const number = number_before(text, unit, kMost)) {
       return Milliseconds(static_cast<std::int64_t>(*number) * factor);
     }
@@ -424,8 +446,7 @@ std::optional<Milliseconds> parse_duration(std::string_view text) {
 
 std::optional<ByteCount> parse_byte_count(std::string_view text) {
   constexpr std::uint64_t kMost = 1ULL << 24;
-  for (auto const& [unit, shift] :
-       {std::pair{"kB", 10}, {"MB", 20}, {"GB", 30}, {"k", 10}, {"M", 20}, {"G", 30}}) {
+  for (auto const& [unit, shift] : {std::pair{"kB", 10}, {"MB", 20}, {"GB", 30}, {"k", 10}, {"M", 20}, {"G", 30}}) {
     if (auto const number = number_before(text, unit, kMost)) return ByteCount{*number << shift};
   }
   if (auto const number = parse_unsigned(text, 1ULL << 50)) return ByteCount{*number};

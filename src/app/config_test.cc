@@ -8,7 +8,9 @@ namespace {
 
 using testing::HasSubstr;
 
-TEST(Config, DefaultsAreInOrder) { EXPECT_THAT(Config().verify(), testing::IsEmpty()); }
+TEST(Config, DefaultsAreInOrder) {
+  EXPECT_THAT(Config().verify(), testing::IsEmpty());
+}
 
 TEST(Config, WhatItPrintsItReads) {
   Config written;

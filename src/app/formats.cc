@@ -12,8 +12,10 @@ namespace triforium::app {
 
 std::string describe_formats() {
   std::vector<std::string_view> read, written;
-  for (auto const& format : codecs::readable_formats()) read.push_back(format.name);
-  for (auto const& format : codecs::output_formats()) written.push_back(format.extension);
+  for (auto const& format : codecs::readable_formats())
+    read.push_back(format.name);
+  for (auto const& format : codecs::output_formats())
+    written.push_back(format.extension);
   return fmt::format("reads:  {}\nwrites: {}\n", fmt::join(read, " "), fmt::join(written, " "));
 }
 

@@ -21,7 +21,11 @@ inline ByteView as_bytes(std::string_view text) {
 inline std::string_view as_text(ByteView bytes) {
   return {reinterpret_cast<char const*>(bytes.data()), bytes.size()};
 }
-inline ByteView view_of(SharedBytes const& bytes) { return bytes ? ByteView(*bytes) : ByteView(); }
-inline SharedBytes share(Bytes bytes) { return std::make_shared<Bytes const>(std::move(bytes)); }
+inline ByteView view_of(SharedBytes const& bytes) {
+  return bytes ? ByteView(*bytes) : ByteView();
+}
+inline SharedBytes share(Bytes bytes) {
+  return std::make_shared<Bytes const>(std::move(bytes));
+}
 
 }  // namespace triforium

@@ -12,7 +12,8 @@ class Guarded {
   Guarded() = default;
   explicit Guarded(T value) : value_(std::move(value)) {}
 
-  // Runs `use` with the value while the lock is held, and returns what it returns. Never blocks on anything else inside.
+  // Runs `use` with the value while the lock is held, and returns what it returns. Never blocks on anything else
+  // inside.
   template <typename Use>
   decltype(auto) with(Use&& use) {
     std::lock_guard const lock(mutex_);

@@ -25,11 +25,16 @@ State& state() {
 
 std::string_view name_of(Level level) {
   switch (level) {
-    case Level::debug: return "debug";
-    case Level::info: return "info";
-    case Level::warning: return "warning";
-    case Level::error: return "error";
-    case Level::off: return "off";
+    case Level::debug:
+      return "debug";
+    case Level::info:
+      return "info";
+    case Level::warning:
+      return "warning";
+    case Level::error:
+      return "error";
+    case Level::off:
+      return "off";
   }
   return "";
 }
@@ -95,7 +100,9 @@ void start(Level level, Format format) {
   s.logger->flush_on(spdlog::level::trace);
 }
 
-bool is_on(Level level) { return level >= state().level && level != Level::off; }
+bool is_on(Level level) {
+  return level >= state().level && level != Level::off;
+}
 
 std::string format_human(Level level, std::string_view time, std::string_view message, Fields const& fields) {
   std::string line = fmt::format("{} {:<7} ", time, name_of(level));

@@ -1,4 +1,5 @@
-// Structured logs: an event, a sentence, and named values. Human-readable on a terminal, one JSON object a line in a pipe.
+// Structured logs: an event, a sentence, and named values. Human-readable on a terminal, one JSON object a line in a
+// pipe.
 #pragma once
 
 #include <fmt/format.h>
@@ -32,8 +33,7 @@ struct Field {
   Field(std::string_view field_name, std::string text) : name(field_name), value(std::move(text)) {}
   Field(std::string_view field_name, char const* text) : name(field_name), value(text) {}
   template <typename Number>
-    requires std::is_arithmetic_v<Number>
-  Field(std::string_view field_name, Number number)
+  requires std::is_arithmetic_v<Number> Field(std::string_view field_name, Number number)
       : name(field_name), value(fmt::format("{}", number)), is_number(true) {}
 };
 using Fields = std::vector<Field>;
@@ -41,10 +41,18 @@ using Fields = std::vector<Field>;
 // Thread-safe. `message` is for people; `fields` are what a program searches for.
 void write(Level level, std::string_view message, Fields const& fields = {});
 
-inline void debug(std::string_view message, Fields const& fields = {}) { write(Level::debug, message, fields); }
-inline void info(std::string_view message, Fields const& fields = {}) { write(Level::info, message, fields); }
-inline void warning(std::string_view message, Fields const& fields = {}) { write(Level::warning, message, fields); }
-inline void error(std::string_view message, Fields const& fields = {}) { write(Level::error, message, fields); }
+inline void debug(std::string_view message, Fields const& fields = {}) {
+  write(Level::debug, message, fields);
+}
+inline void info(std::string_view message, Fields const& fields = {}) {
+  write(Level::info, message, fields);
+}
+inline void warning(std::string_view message, Fields const& fields = {}) {
+  write(Level::warning, message, fields);
+}
+inline void error(std::string_view message, Fields const& fields = {}) {
+  write(Level::error, message, fields);
+}
 
 // One line as `write` prints it, without the final newline. Pure; `time` is already formatted.
 std::string format_human(Level level, std::string_view time, std::string_view message, Fields const& fields);

@@ -32,7 +32,8 @@ class LruCache {
     entries_.push_front({key, std::move(value), weight});
     index_[key] = entries_.begin();
     weight_ += weight;
-    while (weight_ > capacity_) erase(entries_.back().key);
+    while (weight_ > capacity_)
+      erase(entries_.back().key);
   }
 
   void erase(std::string const& key) {

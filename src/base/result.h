@@ -36,9 +36,9 @@ Failure fail(Result<T> const& failed) {
 // The same inside a coroutine.
 #define TRIFORIUM_CO_TRY(declaration, expression) \
   TRIFORIUM_TRY_WITH(co_return, declaration, expression, TRIFORIUM_CONCAT(triforium_try_, __LINE__))
-#define TRIFORIUM_TRY_WITH(leave, declaration, expression, holder)                       \
-  auto holder = (expression);                                                            \
-  if (!holder) leave ::tl::unexpected<::triforium::Error>(std::move(holder).error());    \
+#define TRIFORIUM_TRY_WITH(leave, declaration, expression, holder)                    \
+  auto holder = (expression);                                                         \
+  if (!holder) leave ::tl::unexpected<::triforium::Error>(std::move(holder).error()); \
   declaration = std::move(*holder)
 
 // TRIFORIUM_CHECK(sink.write(rows));   for a Result<void>.

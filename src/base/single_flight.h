@@ -60,7 +60,8 @@ class SingleFlight {
         result = landed;
         all.swap(waiters);
       }
-      for (auto const& waiter : all) waiter(landed);
+      for (auto const& waiter : all)
+        waiter(landed);
     }
     void add(std::function<void(Result<T>)> waiter) {
       {

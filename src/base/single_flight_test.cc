@@ -64,7 +64,11 @@ TEST(SingleFlight, FailuresReachEveryoneAndAreNotKept) {
   EXPECT_EQ(computed, 1);
   loop.restart();
   asio::co_spawn(
-      loop, [&]() -> Task<void> { auto const again = co_await flights.run("key", failing); EXPECT_FALSE(again); },
+      loop,
+      [&]() -> Task<void> {
+        auto const again = co_await flights.run("key", failing);
+        EXPECT_FALSE(again);
+      },
       asio::detached);
   loop.run();
   EXPECT_EQ(computed, 2);

@@ -23,7 +23,8 @@ TEST(Text, ParsesUnsignedNumbersUpToTheirLimit) {
   EXPECT_EQ(parse_unsigned("256", 255), std::nullopt);
   EXPECT_EQ(parse_unsigned("255", 255), 255U);
   EXPECT_EQ(parse_unsigned("5", 4), std::nullopt);
-  for (auto const* bad : {"", "-1", "+1", " 1", "1 ", "1.0", "0x1"}) EXPECT_EQ(parse_unsigned(bad), std::nullopt) << bad;
+  for (auto const* bad : {"", "-1", "+1", " 1", "1 ", "1.0", "0x1"})
+    EXPECT_EQ(parse_unsigned(bad), std::nullopt) << bad;
 }
 
 TEST(Text, DecodesPercentOnceAndSaysWhereItFails) {
@@ -43,9 +44,10 @@ TEST(Text, EncodesWhatIsNotUnreserved) {
 }
 
 TEST(Text, KnowsWellFormedUtf8) {
-  for (auto const* good : {"", "abc", "ü", "€", "𝄞", "\xED\x9F\xBF", "\xF4\x8F\xBF\xBF"}) EXPECT_TRUE(is_valid_utf8(good));
-  for (auto const* bad : {"\xC0\xAF", "\xE0\x80\xAF", "\xF0\x80\x80\xAF", "\xED\xA0\x80", "\xF4\x90\x80\x80", "\x80",
-                          "\xC3", "\xFF"}) {
+  for (auto const* good : {"", "abc", "ü", "€", "𝄞", "\xED\x9F\xBF", "\xF4\x8F\xBF\xBF"})
+    EXPECT_TRUE(is_valid_utf8(good));
+  for (auto const* bad :
+       {"\xC0\xAF", "\xE0\x80\xAF", "\xF0\x80\x80\xAF", "\xED\xA0\x80", "\xF4\x90\x80\x80", "\x80", "\xC3", "\xFF"}) {
     EXPECT_FALSE(is_valid_utf8(bad)) << quoted(bad);
   }
 }

@@ -7,7 +7,9 @@
 namespace triforium {
 namespace {
 
-std::size_t index_of(Lane lane) { return static_cast<std::size_t>(lane); }
+std::size_t index_of(Lane lane) {
+  return static_cast<std::size_t>(lane);
+}
 
 }  // namespace
 
@@ -31,15 +33,16 @@ Workers::~Workers() {
     }
   }
   changed_.notify_all();
-  for (auto& job : dropped) job.run(true);
-  for (auto& thread : threads_) thread.join();
+  for (auto& job : dropped)
+    job.run(true);
+  for (auto& thread : threads_)
+    thread.join();
 }
 
 Result<void> Workers::submit(Lane lane, Job job) {
   if (job.memory > settings_.memory) {
-    return fail(ErrorKind::too_large,
-                fmt::format("This request needs {} MB of memory; the server allows {} MB in all.", job.memory >> 20,
-                            settings_.memory >> 20));
+    return fail(ErrorKind::too_large, fmt::format("This request needs {} MB of memory; the server allows {} MB in all.",
+                                                  job.memory >> 20, settings_.memory >> 20));
   }
   {
     std::lock_guard const lock(mutex_);

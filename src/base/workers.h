@@ -1,15 +1,16 @@
 // The threads on which everything that blocks or computes runs, and the gate in front of them.
 //
-// Event loops stay free: a coroutine hands its work over with run() and is resumed on its own loop. A lane has a bounded
-// queue; when it is full the answer is ErrorKind::busy at once. Work starts only when the memory it declared is free.
+// Event loops stay free: a coroutine hands its work over with run() and is resumed on its own loop. A lane has a
+// bounded queue; when it is full the answer is ErrorKind::busy at once. Work starts only when the memory it declared is
+// free.
 #pragma once
 
 #include <array>
 #include <boost/asio/associated_executor.hpp>
 #include <boost/asio/async_result.hpp>
+#include <boost/asio/execution/outstanding_work.hpp>
 #include <boost/asio/post.hpp>
 #include <boost/asio/prefer.hpp>
-#include <boost/asio/execution/outstanding_work.hpp>
 #include <boost/asio/use_awaitable.hpp>
 #include <condition_variable>
 #include <cstdint>
@@ -37,10 +38,10 @@ inline constexpr std::size_t kLaneCount = 3;
 class Workers {
  public:
   struct Settings {
-    unsigned compute_threads = 2;           // shared by `tile` and `full`
+    unsigned compute_threads = 2;  // shared by `tile` and `full`
     unsigned io_threads = 4;
-    std::size_t max_queued = 512;           // jobs waiting in a lane
-    std::uint64_t memory = 1ULL << 30;      // bytes that running jobs may have declared together
+    std::size_t max_queued = 512;       // jobs waiting in a lane
+    std::uint64_t memory = 1ULL << 30;  // bytes that running jobs may have declared together
   };
 
   explicit Workers(Settings settings);
@@ -116,15 +117,16 @@ auto Workers::run(Lane lane, std::uint64_t memory, Work work) -> Task<std::invok
             own(std::move(given));
           });
         };
-        auto const accepted = submit(lane, Job{memory, [answer_with, held = std::make_shared<Work>(std::move(job_work))](
-                                                           bool is_cancelled) mutable {
-                                                 if (is_cancelled) {
-                                                   answer_with(fail(ErrorKind::cancelled, "The server is stopping."));
-                                                 } else {
-                                                   answer_with(detail::run_caught(*held));
-                                                 }
-                                                 held.reset();
-                                               }});
+        auto const accepted = submit(
+            lane,
+            Job{memory, [answer_with, held = std::make_shared<Work>(std::move(job_work))](bool is_cancelled) mutable {
+                  if (is_cancelled) {
+                    answer_with(fail(ErrorKind::cancelled, "The server is stopping."));
+                  } else {
+                    answer_with(detail::run_caught(*held));
+                  }
+                  held.reset();
+                }});
         if (!accepted) answer_with(fail(accepted));
       },
       asio::use_awaitable, std::move(work));

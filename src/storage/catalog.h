@@ -19,7 +19,8 @@ class Catalog {
   // Errors: not_found – also for everything that lies outside the roots; upstream, timeout, busy.
   virtual Result<std::shared_ptr<Source const>> blocking_open(std::string const& identifier) const = 0;
 
-  // The identity that blocking_open would find now, without opening. Cheap for files; for an HTTP origin a HEAD at most.
+  // The identity that blocking_open would find now, without opening. Cheap for files; for an HTTP origin a HEAD at
+  // most.
   virtual Result<Identity> blocking_identify(std::string const& identifier) const = 0;
 
   // Identifiers of published images, sorted, at most `limit`; empty where they cannot be listed.

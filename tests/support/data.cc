@@ -4,7 +4,9 @@
 
 namespace triforium::test {
 
-std::filesystem::path source_dir() { return TRIFORIUM_SOURCE_DIR; }
+std::filesystem::path source_dir() {
+  return TRIFORIUM_SOURCE_DIR;
+}
 
 std::optional<std::filesystem::path> shared_data() {
   char const* named = std::getenv("TRIFORIUM_TEST_DATA");

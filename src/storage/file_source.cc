@@ -1,0 +1,62 @@
+#include "storage/file_source.h"
+
+#include <fmt/format.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <cerrno>
+#include <cstring>
+#include <utility>
+
+namespace triforium::storage {
+
+FileDescriptor& FileDescriptor::operator=(FileDescriptor&& other) noexcept {
+  std::swap(descriptor_, other.descriptor_);
+  return *this;
+}
+
+FileDescriptor::~FileDescriptor() {
+  if (descriptor_ >= 0) ::close(descriptor_);
+}
+
+Identity identity_of(struct stat const& status) {
+  return {fmt::format("{:x}-{:x}-{:x}-{:x}.{:x}-{:x}.{:x}", status.st_dev, status.st_ino, status.st_size,
+                      status.st_mtim.tv_sec, status.st_mtim.tv_nsec, status.st_ctim.tv_sec, status.st_ctim.tv_nsec),
+          status.st_mtim.tv_sec};
+}
+
+Result<std::shared_ptr<FileSource const>> FileSource::make(FileDescriptor descriptor, std::string name) {
+  struct stat status {};
+  if (::fstat(descriptor.get(), &status) != 0 || !S_ISREG(status.st_mode)) {
+    return fail(ErrorKind::not_found, "There is no such image.", fmt::format("{}: no regular file", name));
+  }
+  return std::shared_ptr<FileSource const>(new FileSource(std::move(descriptor), std::move(name), status));
+}
+
+FileSource::FileSource(FileDescriptor descriptor, std::string name, struct stat const& status)
+    : descriptor_(std::move(descriptor)),
+      name_(std::move(name)),
+      size_(static_cast<std::uint64_t>(status.st_size)),
+      identity_(identity_of(status)) {}
+
+Result<std::size_t> FileSource::read_at(std::uint64_t offset, std::span<std::uint8_t> into) const {
+  if (offset >= size_) return 0U;
+  auto const wanted = static_cast<std::size_t>(std::min<std::uint64_t>(into.size(), size_ - offset));
+  std::size_t done = 0;
+  while (done < wanted) {
+    auto const count = ::pread(descriptor_.get(), into.data() + done, wanted - done, static_cast<off_t>(offset + done));
+    if (count < 0 && errno == EINTR) continue;
+    if (count < 0) {
+      return fail(ErrorKind::corrupt_source, "The source image cannot be read.",
+                  fmt::format("{}: {}", name_, std::strerror(errno)));
+    }
+    if (count == 0) {
+      return fail(ErrorKind::corrupt_source, "The source image changed while it was read.",
+                  fmt::format("{}: shorter than the {} bytes that it had", name_, size_));
+    }
+    done += static_cast<std::size_t>(count);
+  }
+  return done;
+}
+
+}  // namespace triforium::storage

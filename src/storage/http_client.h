@@ -1,0 +1,48 @@
+// One HTTP request to an origin, by libcurl. Blocks.
+#pragma once
+
+#include <chrono>
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "base/bytes.h"
+#include "base/result.h"
+
+namespace triforium::storage {
+
+struct HttpRequest {
+  std::string url;
+  bool is_head = false;
+  std::vector<std::string> header_lines;
+  std::uint64_t max_body = 0;  // bytes; a longer body ends the transfer with too_large
+  std::chrono::milliseconds timeout{20'000};
+};
+
+struct HttpResponse {
+  long status = 0;
+  Bytes body;
+  std::optional<std::uint64_t> content_length;
+  std::string etag, last_modified, content_range;
+};
+
+// Keeps connections open between requests. Thread-safe: each request has a handle of its own while it lasts.
+class HttpClient {
+ public:
+  HttpClient();
+  ~HttpClient();
+  HttpClient(HttpClient const&) = delete;
+  HttpClient& operator=(HttpClient const&) = delete;
+
+  // Whatever status comes back is a response. http and https only; redirects are not followed.
+  // Errors: upstream (no connection, broken answer), timeout, too_large.
+  Result<HttpResponse> blocking_request(HttpRequest const& request) const;
+
+ private:
+  struct Pool;
+  std::unique_ptr<Pool> pool_;
+};
+
+}  // namespace triforium::storage
