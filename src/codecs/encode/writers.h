@@ -1,0 +1,35 @@
+// One function per output format, and what they share. Called by encode() alone, which has checked that the size and
+// the pixel format can be written and that the profile fits the pixels.
+#pragma once
+
+#include "codecs/encoder.h"
+
+namespace triforium::codecs::detail {
+
+using EncodeFunction = Result<void> (*)(RowReader& rows, EncodeSettings const& settings,
+                                        Accompaniment const& accompaniment, ByteSink& out);
+
+Result<void> encode_jpg(RowReader&, EncodeSettings const&, Accompaniment const&, ByteSink&);
+Result<void> encode_png(RowReader&, EncodeSettings const&, Accompaniment const&, ByteSink&);
+Result<void> encode_webp(RowReader&, EncodeSettings const&, Accompaniment const&, ByteSink&);
+Result<void> encode_avif(RowReader&, EncodeSettings const&, Accompaniment const&, ByteSink&);
+Result<void> encode_tif(RowReader&, EncodeSettings const&, Accompaniment const&, ByteSink&);
+Result<void> encode_gif(RowReader&, EncodeSettings const&, Accompaniment const&, ByteSink&);
+Result<void> encode_jp2(RowReader&, EncodeSettings const&, Accompaniment const&, ByteSink&);
+Result<void> encode_pdf(RowReader&, EncodeSettings const&, Accompaniment const&, ByteSink&);
+Result<void> encode_jxl(RowReader&, EncodeSettings const&, Accompaniment const&, ByteSink&);
+
+// Whether the libraries of this machine can write it: asked once.
+bool has_avif_encoder();
+bool has_gif_encoder();
+
+// An error of a library, said to the client in one sentence and to the log in the library's own words.
+Failure encoder_failed(std::string_view format, std::string detail);
+
+// 4:4:4 for sharp edges of colour, 4:2:0 where the quality is low enough to hide it.
+Subsampling resolve(Subsampling wanted, int quality);
+
+// Dots per inch → per metre, rounded, as PNG and JP2 store it.
+std::uint32_t dots_per_metre(double dots_per_inch);
+
+}  // namespace triforium::codecs::detail
