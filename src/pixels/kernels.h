@@ -24,6 +24,22 @@ struct PlainTaps {
   std::size_t count, stride;
 };
 
+// A row across a picture in any direction. The four samples behind the picture's last may be read.
+struct RotatedRow {
+  std::uint8_t const* pixels;
+  std::size_t stride;  // bytes
+  std::int64_t width, height;
+  int channels;  // 1 … 5
+  bool is_wide;  // 16-bit samples
+
+  double x, y;  // of the first pixel, from the picture's top left corner
+  double step_x, step_y;
+  std::int64_t count;
+
+  float* out;       // `channels` for each pixel, and kRowPadding; not written where coverage is 0
+  float* coverage;  // 0 … 1: how much of the pixel is inside the picture
+};
+
 struct Kernels {
   void (*widen_u8)(std::uint8_t const* samples, float* row, std::size_t n);
   void (*widen_u16)(std::uint16_t const* samples, float* row, std::size_t n);
@@ -46,6 +62,9 @@ struct Kernels {
 
   // Every pixel of `out` from its neighbours in `in`: taps.count pixels of 1 … 5 channels.
   void (*filter_row)(float const* in, float* out, PlainTaps taps, int channels);
+
+  // Catmull-Rom interpolation; the picture's edge pixels continue beyond its edges.
+  void (*rotate_row)(RotatedRow const& row);
 };
 
 // Those for this processor.

@@ -179,5 +179,87 @@ inline void add_weighted(float* sum, float const* const* rows, float const* weig
   }
 }
 
+// Weights of the four neighbours at distances 1 + t, t, 1 − t, 2 − t: Catmull-Rom, a cubic in t for each.
+inline Vector4 cubic_weights(float t) {
+  constexpr Vector4 kCube = {-0.5F, 1.5F, -1.5F, 0.5F}, kSquare = {1, -2.5F, 2, -0.5F}, kLine = {-0.5F, 0, 0.5F, 0},
+                    kConstant = {0, 1, 0, 0};
+  return ((kCube * t + kSquare) * t + kLine) * t + kConstant;
+}
+
+// Four samples from `from` on, by way of whole numbers of 32 bits, as the processor does it.
+using Bytes4 = std::uint8_t __attribute__((vector_size(4), aligned(1), may_alias));
+using Words4 = std::uint16_t __attribute__((vector_size(8), aligned(2), may_alias));
+using Integers4 = std::int32_t __attribute__((vector_size(16)));
+inline Vector4 load_samples(std::uint8_t const* from) {
+  return __builtin_convertvector(__builtin_convertvector(*reinterpret_cast<Bytes4 const*>(from), Integers4), Vector4);
+}
+inline Vector4 load_samples(std::uint16_t const* from) {
+  return __builtin_convertvector(__builtin_convertvector(*reinterpret_cast<Words4 const*>(from), Integers4), Vector4);
+}
+
+inline std::int64_t limited_index(std::int64_t index, std::int64_t count) {
+  return index < 0 ? 0 : index >= count ? count - 1 : index;
+}
+
+// The share of a pixel around `x` that is inside 0 … length.
+inline float coverage(double x, double length) {
+  return limited(static_cast<float>(x + 0.5), 0, 1) * limited(static_cast<float>(length - x + 0.5), 0, 1);
+}
+
+// One pixel at (x, y), in pixels whose centres are whole numbers. kFirst: which of its channels come first.
+template <typename Sample, int kChannels, int kFirst>
+Vector4 interpolate(RotatedRow const& row, double x, double y) {
+  // Never below −1, so that cutting off after adding 1 rounds down.
+  auto const left = static_cast<std::int64_t>(x + 1) - 1, top = static_cast<std::int64_t>(y + 1) - 1;
+  auto const across = cubic_weights(static_cast<float>(x - static_cast<double>(left)));
+  auto const down = cubic_weights(static_cast<float>(y - static_cast<double>(top)));
+  bool const is_inside = left >= 1 && top >= 1 && left + 2 < row.width && top + 2 < row.height;
+  Vector4 sum = {};
+  for (int j = 0; j < 4; ++j) {
+    auto const line = is_inside ? top - 1 + j : limited_index(top - 1 + j, row.height);
+    auto const* samples = reinterpret_cast<Sample const*>(row.pixels + static_cast<std::size_t>(line) * row.stride);
+    Vector4 part = {};
+    for (int i = 0; i < 4; ++i) {
+      auto const column = is_inside ? left - 1 + i : limited_index(left - 1 + i, row.width);
+      part += load_samples(samples + column * kChannels + kFirst) * across[i];
+    }
+    sum += part * down[j];
+  }
+  return sum;
+}
+
+template <typename Sample, int kChannels>
+void rotate_channels(RotatedRow const& row) {
+  for (std::int64_t i = 0; i < row.count; ++i) {
+    auto const x = row.x + static_cast<double>(i) * row.step_x, y = row.y + static_cast<double>(i) * row.step_y;
+    auto const share = coverage(x, static_cast<double>(row.width)) * coverage(y, static_cast<double>(row.height));
+    row.coverage[i] = share;
+    if (!(share > 0)) continue;
+    auto* out = row.out + i * kChannels;
+    vector4(out) = interpolate<Sample, kChannels, 0>(row, x - 0.5, y - 0.5);
+    if constexpr (kChannels == 5) out[4] = interpolate<Sample, kChannels, 4>(row, x - 0.5, y - 0.5)[0];
+  }
+}
+
+template <typename Sample>
+void rotate_samples(RotatedRow const& row) {
+  switch (row.channels) {
+    case 1:
+      return rotate_channels<Sample, 1>(row);
+    case 2:
+      return rotate_channels<Sample, 2>(row);
+    case 3:
+      return rotate_channels<Sample, 3>(row);
+    case 4:
+      return rotate_channels<Sample, 4>(row);
+    default:
+      return rotate_channels<Sample, 5>(row);
+  }
+}
+
+inline void rotate_row(RotatedRow const& row) {
+  return row.is_wide ? rotate_samples<std::uint16_t>(row) : rotate_samples<std::uint8_t>(row);
+}
+
 constexpr Kernels kTheseKernels{widen_u8,     widen_u16,     narrow_u8,           narrow_u16,   premultiply,
-                                unpremultiply, limit_premultiplied, add_weighted, filter_row};
+                                unpremultiply, limit_premultiplied, add_weighted, filter_row, rotate_row};
