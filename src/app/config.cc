@@ -181,6 +181,8 @@ std::vector<Setting> make_settings() {
            "Decoded pixels up to which a request is a tile, not a large one."),
       line("limits.render_timeout", AT(limits.render_timeout), "Time that the work on one image may take."),
 
+      line("cache.answers", AT(cache.answers), "Memory for answers that may be asked for again."),
+
       line("images.upscaling", AT(images.upscaling),
            "Allow sizes above the image's own (^ in 3.0), within the limits."),
       line("images.tile_size", AT(images.tile_size), "Side of the tiles offered for sources that have none."),

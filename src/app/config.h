@@ -75,6 +75,10 @@ struct Config {
     Milliseconds render_timeout{60'000};
   } limits;
 
+  struct Cache {
+    ByteCount answers = {128 << 20};
+  } cache;
+
   struct Images {
     bool upscaling = true;
     std::int64_t tile_size = 512;

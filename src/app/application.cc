@@ -1,0 +1,75 @@
+#include "app/application.h"
+
+#include <algorithm>
+#include <thread>
+
+#include "app/machine.h"
+#include "app/routes.h"
+#include "app/translate.h"
+#include "base/log.h"
+
+namespace triforium::app {
+namespace {
+
+unsigned core_count() {
+  return std::max(1U, std::thread::hardware_concurrency());
+}
+
+Workers::Settings workers_settings(Config const& config) {
+  Workers::Settings settings;
+  settings.compute_threads = config.limits.workers != 0 ? static_cast<unsigned>(config.limits.workers) : core_count();
+  settings.max_queued = static_cast<std::size_t>(config.limits.queue);
+  settings.memory = working_memory(config);
+  return settings;
+}
+
+}  // namespace
+
+Result<std::unique_ptr<Application>> Application::start(Config const& config) {
+  std::unique_ptr<Application> application(new Application(config));
+  TRIFORIUM_CHECK(application->build());
+  return application;
+}
+
+Result<void> Application::build() {
+  // Where identifiers lead.
+  TRIFORIUM_TRY(catalog_, make_catalog(config_));
+  // The threads that decode, encode and wait for disks.
+  workers_ = std::make_unique<Workers>(workers_settings(config_));
+  // Images that are open, and answers that were made.
+  TRIFORIUM_TRY(auto open_settings, open_images_settings(config_));
+  images_ = std::make_unique<image::OpenImages>(*catalog_, *workers_, metrics_, std::move(open_settings));
+  answers_ = std::make_unique<image::Answers>(config_.cache.answers.value, metrics_);
+  // What the Image API's endpoints are told by configuration.
+  TRIFORIUM_TRY(auto endpoint_settings, image_endpoint_settings(config_));
+  image_settings_ = std::make_unique<image::EndpointSettings const>(std::move(endpoint_settings));
+  // The files of the pages.
+  if (auto files = http::StaticFiles::open(find_web_folder(config_))) {
+    web_files_ = std::make_unique<http::StaticFiles const>(std::move(*files));
+  } else {
+    log::warning("The pages' files are not there: the start page will be missing. Set server.web_folder.");
+  }
+  // The table of routes, and the sockets before it.
+  TRIFORIUM_TRY(auto server_settings, make_server_settings(config_));
+  image::Parts const parts{*images_, *workers_, *answers_, metrics_, *image_settings_};
+  auto router = make_router(config_, {parts, *catalog_, *workers_, metrics_, web_files_.get()});
+  server::Hooks hooks;
+  hooks.on_complete = [this](server::RequestRecord const& record) { request_metrics_.count(record); };
+  server_ = std::make_unique<server::Server>(std::move(server_settings), std::move(router), std::move(hooks));
+  return server_->start();
+}
+
+bool Application::stop() {
+  if (is_stopped_ || !server_) return true;
+  is_stopped_ = true;
+  return server_->stop(config_.server.shutdown_timeout);
+}
+
+Application::~Application() {
+  stop();
+  // Workers answer coroutines that live in the server's loops, and use everything else: they go first.
+  workers_.reset();
+  server_.reset();
+}
+
+}  // namespace triforium::app

@@ -1,0 +1,53 @@
+// The composition root: every part of the running server, built in order and taken down in reverse.
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "app/config.h"
+#include "app/request_metrics.h"
+#include "base/metrics.h"
+#include "base/workers.h"
+#include "http/static_files.h"
+#include "image/endpoint.h"
+#include "image/open_images.h"
+#include "server/server.h"
+#include "storage/catalog.h"
+
+namespace triforium::app {
+
+class Application {
+ public:
+  // Builds and starts all of it. `config` has been verified. Errors: what keeps it from starting, in a sentence.
+  static Result<std::unique_ptr<Application>> start(Config const& config);
+  ~Application();
+  Application(Application const&) = delete;
+  Application& operator=(Application const&) = delete;
+
+  std::uint16_t port() const { return server_->port(); }
+  std::vector<std::string> urls() const { return server_->urls(); }
+  Result<void> reload_certificate() { return server_->reload_certificate(); }
+
+  // Lets what is in flight finish for as long as configured. True if nothing had to be cut.
+  bool stop();
+
+ private:
+  explicit Application(Config config) : config_(std::move(config)) {}
+  Result<void> build();
+
+  Config const config_;
+  Metrics metrics_;
+  RequestMetrics request_metrics_{metrics_};
+  std::unique_ptr<storage::Catalog> catalog_;
+  std::unique_ptr<Workers> workers_;
+  std::unique_ptr<image::OpenImages> images_;
+  std::unique_ptr<image::Answers> answers_;
+  std::unique_ptr<image::EndpointSettings const> image_settings_;
+  std::unique_ptr<http::StaticFiles const> web_files_;
+  std::unique_ptr<server::Server> server_;
+  bool is_stopped_ = false;
+};
+
+}  // namespace triforium::app

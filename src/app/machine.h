@@ -1,0 +1,16 @@
+// What the machine has.
+#pragma once
+
+#include <cstdint>
+
+#include "app/config.h"
+
+namespace triforium::app {
+
+// Bytes of memory that this process may use: the machine's, or its control group's if that is less.
+std::uint64_t machine_memory();
+
+// Bytes for all requests at work together: as configured, or a quarter of machine_memory().
+std::uint64_t working_memory(Config const& config);
+
+}  // namespace triforium::app

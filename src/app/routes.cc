@@ -1,0 +1,28 @@
+#include "app/routes.h"
+
+#include "app/operator_endpoints.h"
+#include "app/site_endpoints.h"
+
+namespace triforium::app {
+
+http::Handler make_router(Config const& config, RouteParts const& parts) {
+  using enum http::Method;
+  using image::Version;
+  auto const image_api = [&](std::optional<Version> version) { return image::Endpoint(parts.image, version); };
+  std::vector<http::Route> routes = {
+      {{get}, "/health/live", "health", LiveEndpoint{}},
+      {{get}, "/health/ready", "health", ReadyEndpoint{parts.workers, static_cast<std::size_t>(config.limits.queue)}},
+      {{get}, "/metrics", "metrics", MetricsEndpoint{parts.workers, parts.metrics}},
+      {{get}, "/api/v1/images", "images", ImageListEndpoint{parts.catalog, parts.workers}},
+      {{get}, "/iiif/1/{rest...}", "iiif-1", image_api(Version::v1_1)},
+      {{get}, "/iiif/2/{rest...}", "iiif-2", image_api(Version::v2_1)},
+      {{get}, "/iiif/3/{rest...}", "iiif-3", image_api(Version::v3_0)},
+      {{get}, "/iiif/{rest...}", "iiif", image_api(std::nullopt)},
+      {{get}, "/{rest...}", "web", WebEndpoint{parts.web_files}},
+  };
+  // Shared, because a std::function has to be copyable and a table of routes is not copied lightly.
+  auto router = std::make_shared<http::Router const>(config.server.path_prefix, std::move(routes));
+  return [router](http::Request request) { return (*router)(std::move(request)); };
+}
+
+}  // namespace triforium::app

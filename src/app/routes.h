@@ -1,0 +1,23 @@
+// The route table.
+#pragma once
+
+#include "app/config.h"
+#include "http/router.h"
+#include "http/static_files.h"
+#include "image/endpoint.h"
+#include "storage/catalog.h"
+
+namespace triforium::app {
+
+// What endpoints refer to; all of it outlives the router.
+struct RouteParts {
+  image::Parts image;
+  storage::Catalog const& catalog;
+  Workers& workers;
+  Metrics& metrics;
+  http::StaticFiles const* web_files;  // null: there are none
+};
+
+http::Handler make_router(Config const& config, RouteParts const& parts);
+
+}  // namespace triforium::app

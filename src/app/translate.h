@@ -1,0 +1,30 @@
+// From the configuration, as operators write it, to the settings of each part. Pure but for the folders that are
+// opened.
+#pragma once
+
+#include <filesystem>
+#include <memory>
+#include <string>
+
+#include "app/config.h"
+#include "image/endpoint.h"
+#include "image/open_images.h"
+#include "server/settings.h"
+#include "storage/catalog.h"
+
+namespace triforium::app {
+
+// Errors name the setting that is at fault.
+Result<std::unique_ptr<storage::Catalog>> make_catalog(Config const& config);
+Result<image::OpenImages::Settings> open_images_settings(Config const& config);
+Result<image::EndpointSettings> image_endpoint_settings(Config const& config);
+Result<server::Settings> make_server_settings(Config const& config);
+
+// The configured folder; otherwise web/ beside the folder of the program (as built), or share/triforium/web
+// (installed).
+std::filesystem::path find_web_folder(Config const& config);
+
+// Changes with every setting that shows in the bytes of an answer.
+std::string fingerprint(Config const& config);
+
+}  // namespace triforium::app

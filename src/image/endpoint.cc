@@ -1,0 +1,213 @@
+#include "image/endpoint.h"
+
+#include <fmt/format.h>
+#include <boost/json/serialize.hpp>
+
+#include "base/text.h"
+#include "http/error_response.h"
+#include "image/canonical.h"
+
+namespace triforium::image {
+namespace {
+
+using Clock = std::chrono::steady_clock;
+
+std::string_view segment_of(Version version) {
+  switch (version) {
+    case Version::v1_1:
+      return "1";
+    case Version::v2_1:
+      return "2";
+    case Version::v3_0:
+      return "3";
+  }
+  return "3";
+}
+
+std::optional<std::string_view> accept_of(http::Request const& request) {
+  return request.fields.find("Accept");
+}
+
+http::Validators validators_of(std::string etag, OpenImage const& image) {
+  http::Validators validators{std::move(etag), std::nullopt};
+  auto const modified = image.source->identity().modified;
+  if (modified != 0) validators.modified = std::chrono::sys_seconds(std::chrono::seconds(modified));
+  return validators;
+}
+
+// Image API 3.0 implementation notes, section 1: a name under which a browser saves the image.
+std::string disposition(Identifier const& identifier, Format format) {
+  auto name = identifier.text.substr(identifier.text.rfind('/') + 1);
+  name = name.substr(0, name.rfind('.'));
+  for (char& c : name) {
+    bool const is_plain =
+        (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-' || c == '.';
+    if (!is_plain) c = '_';
+  }
+  return fmt::format("inline; filename=\"{}.{}\"", name, name_of(format));
+}
+
+// The answer for a precondition that decides it; absent if the request is to be answered in full.
+std::optional<http::Response> answer_by_condition(http::Request const& request, http::Validators const& validators,
+                                                  http::Fields const& fields) {
+  switch (http::evaluate_preconditions(request, validators)) {
+    case http::Precondition::proceed:
+      return std::nullopt;
+    case http::Precondition::not_modified:
+      return http::not_modified(validators, fields);
+    case http::Precondition::failed:
+      return http::problem(412, "The image is not in the state that the request requires.", request);
+  }
+  return std::nullopt;
+}
+
+}  // namespace
+
+Answers::Answers(std::uint64_t max_bytes, Metrics& metrics)
+    : cache_(LruCache<SharedBytes>(max_bytes)),
+      hits_(metrics.counter("triforium_cache_hits_total", "Lookups that a cache answered", {{"cache", "answers"}})),
+      misses_(metrics.counter("triforium_cache_misses_total", "Lookups that a cache could not answer",
+                              {{"cache", "answers"}})) {}
+
+SharedBytes Answers::find(std::string const& entity_tag) {
+  auto found = cache_.with([&](auto& cache) { return cache.find(entity_tag); });
+  (found ? hits_ : misses_).Increment();
+  return found.value_or(nullptr);
+}
+
+void Answers::insert(std::string const& entity_tag, SharedBytes bytes) {
+  auto const weight = bytes->size() + entity_tag.size();
+  cache_.with([&](auto& cache) { cache.insert(entity_tag, std::move(bytes), weight); });
+}
+
+Task<http::Response> Endpoint::operator()(http::Request request) const {
+  auto const version = version_ ? *version_ : negotiate_version(accept_of(request), Version::v3_0);
+  auto parsed = parse_request(version, request.capture("rest"));
+  http::Response response;
+  if (!parsed) {
+    response = http::error_response(parsed.error(), request);
+  } else if (auto* const image_request = std::get_if<ImageRequest>(&*parsed)) {
+    response = co_await answer_image(request, std::move(*image_request));
+  } else if (auto* const info_request = std::get_if<InfoRequest>(&*parsed)) {
+    response = co_await answer_info(request, std::move(*info_request));
+  } else {
+    response = redirect_to_info(request, std::get<BaseRequest>(*parsed));
+  }
+  co_return finish(std::move(response));
+}
+
+// GET …/{identifier}/{region}/{size}/{rotation}/{quality}.{format}
+// https://iiif.io/api/image/3.0/#21-image-request-uri-syntax
+Task<http::Response> Endpoint::answer_image(http::Request request, ImageRequest image_request) const {
+  auto const started = Clock::now();
+  Result<SharedImage> const image = co_await parts_.images.get(image_request.identifier.text);
+  if (!image) co_return http::error_response(image.error(), request);
+
+  auto const& settings = parts_.settings;
+  if (!image_request.format) image_request.format = negotiate_format(accept_of(request), settings.policy);
+  auto const plan = make_plan(image_request, (*image)->shape, settings.policy);
+  if (!plan) co_return http::error_response(plan.error(), request);
+
+  auto const etag = entity_tag((*image)->source->identity().tag, cache_key(*plan), settings.configuration);
+  auto const validators = validators_of(etag, **image);
+  http::Response response;
+  response.timings.push_back({"open", Clock::now() - started});
+  response.fields.add("Content-Type", std::string(media_type_of(plan->format)));
+  response.fields.add("Cache-Control", settings.cache_control);
+  auto const canonical = base_uri(request, plan->version, image_request.identifier) + "/" + canonical_parameters(*plan);
+  response.fields.add("Link", profile_link(plan->version) + ", " + canonical_link(canonical));
+  if (auto decided = answer_by_condition(request, validators, response.fields)) co_return std::move(*decided);
+
+  auto bytes = parts_.answers.find(etag);
+  if (!bytes) {
+    Result<SharedBytes> made = co_await make_answer(request, *plan, *image, &response.timings);
+    if (!made) {
+      auto error = std::move(made).error();
+      error.detail = fmt::format("{}: {}", (*image)->source->name(), error.detail);
+      co_return http::error_response(error, request);
+    }
+    bytes = *made;
+    parts_.answers.insert(etag, bytes);
+  }
+  http::add_validators(response.fields, validators);
+  response.fields.add("Content-Disposition", disposition(image_request.identifier, plan->format));
+  response.body = std::vector<http::Piece>{http::piece_of(std::move(bytes))};
+  co_return response;
+}
+
+Task<Result<SharedBytes>> Endpoint::make_answer(http::Request request, Plan plan, SharedImage image,
+                                                std::vector<http::Timing>* timings) const {
+  auto const& settings = parts_.settings;
+  auto const cost = cost_of(plan, *image, settings.render);
+  auto const lane = cost.pixels <= settings.tile_cost ? Lane::tile : Lane::full;
+  auto const queued = Clock::now();
+  auto const deadline = queued + settings.render_timeout;
+  auto spent = std::make_shared<Clock::duration>();
+  // What crosses to a worker is copied in: the worker may outlive this frame.
+  auto render = [plan, image, &settings, stop = request.stop, deadline, spent]() -> Result<SharedBytes> {
+    auto const begun = Clock::now();
+    if (begun > deadline) return fail(ErrorKind::timeout, "This image had to wait longer than the server allows.");
+    auto bytes = blocking_render(plan, *image, settings.render, stop, deadline);
+    *spent = Clock::now() - begun;
+    if (!bytes) return fail(bytes);
+    return share(std::move(*bytes));
+  };
+  Result<SharedBytes> made = co_await parts_.workers.run(lane, cost.memory, render);
+  timings->push_back({"wait", Clock::now() - queued - *spent});
+  timings->push_back({"render", *spent});
+  parts_.metrics
+      .latency("triforium_render_seconds", "Time from decoding to the last encoded byte",
+               {{"source", image->decoder->header().format}, {"lane", lane == Lane::tile ? "tile" : "full"}})
+      .Observe(std::chrono::duration<double>(*spent).count());
+  co_return made;
+}
+
+// GET …/{identifier}/info.json
+// https://iiif.io/api/image/3.0/#22-image-information-request-uri-syntax
+Task<http::Response> Endpoint::answer_info(http::Request request, InfoRequest info_request) const {
+  Result<SharedImage> const image = co_await parts_.images.get(info_request.identifier.text);
+  if (!image) co_return http::error_response(image.error(), request);
+
+  auto const& settings = parts_.settings;
+  auto const media_type = info_media_type(info_request.version, accept_of(request));
+  auto const id = base_uri(request, info_request.version, info_request.identifier);
+  auto const etag =
+      entity_tag((*image)->source->identity().tag, fmt::format("info {} {}", id, media_type), settings.configuration);
+  auto const validators = validators_of(etag, **image);
+  http::Response response;
+  response.fields.add("Content-Type", media_type);
+  response.fields.add("Cache-Control", settings.cache_control);
+  response.fields.add("Vary", "Accept");
+  response.fields.add("Link", profile_link(info_request.version));
+  if (auto decided = answer_by_condition(request, validators, response.fields)) co_return std::move(*decided);
+
+  http::add_validators(response.fields, validators);
+  response.body =
+      boost::json::serialize(make_info(info_request.version, id, (*image)->shape, settings.policy, settings.info));
+  co_return response;
+}
+
+// "It is RECOMMENDED that … the response to be a redirection with the HTTP status code 303 (See Other) to the image
+// information document's URI."
+// https://iiif.io/api/image/3.0/#2-uri-syntax
+http::Response Endpoint::redirect_to_info(http::Request const& request, BaseRequest const& base_request) const {
+  http::Response response;
+  response.status = 303;
+  response.fields.add("Location", base_uri(request, base_request.version, base_request.identifier) + "/info.json");
+  return response;
+}
+
+std::string Endpoint::base_uri(http::Request const& request, Version version, Identifier const& identifier) const {
+  if (!version_) return fmt::format("{}/iiif/{}", request.origin.base_url(), identifier.as_sent);
+  return fmt::format("{}/iiif/{}/{}", request.origin.base_url(), segment_of(version), identifier.as_sent);
+}
+
+http::Response Endpoint::finish(http::Response response) const {
+  // 1.1, section 6: the compliance level stands in a Link header of every response.
+  bool const is_1_1 = version_ == Version::v1_1;
+  if (is_1_1 && !response.fields.has("Link")) response.fields.add("Link", profile_link(Version::v1_1));
+  if (!version_) response.fields.set("Vary", "Accept");
+  return response;
+}
+
+}  // namespace triforium::image

@@ -1,0 +1,117 @@
+#include "image/open_images.h"
+
+#include <fmt/format.h>
+
+#include "base/log.h"
+#include "base/text.h"
+#include "codecs/registry.h"
+
+namespace triforium::image {
+namespace {
+
+constexpr std::uint64_t kMaxPage = 1'000'000;
+
+// The identity of an opened image as it is now: that of its file. A page shares it with the other pages.
+Result<storage::Identity> blocking_identify(storage::Catalog const& catalog, std::string const& identifier) {
+  auto const whole = catalog.blocking_identify(identifier);
+  if (whole || whole.error().kind != ErrorKind::not_found) return whole;
+  auto const page = parse_page_name(identifier);
+  return page.has_suffix ? catalog.blocking_identify(page.identifier) : whole;
+}
+
+}  // namespace
+
+PageName parse_page_name(std::string const& identifier) {
+  auto const semicolon = identifier.rfind(';');
+  if (semicolon == std::string::npos || semicolon == 0) return {identifier};
+  auto const digits = std::string_view(identifier).substr(semicolon + 1);
+  auto const number = parse_unsigned(digits, kMaxPage);
+  if (!number || *number == 0 || digits.front() == '0') return {identifier};
+  return {identifier.substr(0, semicolon), static_cast<int>(*number) - 1, true};
+}
+
+OpenImages::OpenImages(storage::Catalog const& catalog, Workers& workers, Metrics& metrics, Settings settings)
+    : catalog_(catalog),
+      workers_(workers),
+      settings_(std::move(settings)),
+      hits_(metrics.counter("triforium_cache_hits_total", "Lookups that a cache answered", {{"cache", "open_images"}})),
+      misses_(metrics.counter("triforium_cache_misses_total", "Lookups that a cache could not answer",
+                              {{"cache", "open_images"}})) {
+  auto const each = std::max<std::size_t>(1, settings_.max_open / kShards);
+  for (auto& shard : shards_)
+    shard = std::make_unique<Guarded<LruCache<Entry>>>(LruCache<Entry>(each));
+}
+
+Guarded<LruCache<OpenImages::Entry>>& OpenImages::shard_of(std::string const& identifier) const {
+  return *shards_[std::hash<std::string>()(identifier) % kShards];
+}
+
+Task<Result<SharedImage>> OpenImages::get(std::string identifier) {
+  auto const cached = shard_of(identifier).with([&](auto& cache) { return cache.find(identifier); });
+  if (cached && Clock::now() - cached->checked < settings_.recheck) {
+    hits_.Increment();
+    co_return cached->image;
+  }
+  auto work = [this, identifier]() -> Task<Result<SharedImage>> {
+    auto blocking = [this, identifier] { return blocking_get(identifier); };
+    Result<SharedImage> opened = co_await workers_.run(Lane::io, 0, blocking);
+    co_return opened;
+  };
+  Result<SharedImage> image = co_await flights_.run(identifier, work);
+  co_return image;
+}
+
+Result<SharedImage> OpenImages::blocking_get(std::string const& identifier) {
+  auto& shard = shard_of(identifier);
+  auto const cached = shard.with([&](auto& cache) { return cache.find(identifier); });
+  auto const now = Clock::now();
+  if (cached) {
+    auto const identity = blocking_identify(catalog_, identifier);
+    if (identity && *identity == cached->image->source->identity()) {
+      hits_.Increment();
+      shard.with([&](auto& cache) { cache.insert(identifier, {cached->image, now}, 1); });
+      return cached->image;
+    }
+    shard.with([&](auto& cache) { cache.erase(identifier); });
+    if (!identity) return fail(identity);
+  }
+  misses_.Increment();
+  TRIFORIUM_TRY(auto image, blocking_open(identifier));
+  shard.with([&](auto& cache) { cache.insert(identifier, {image, now}, 1); });
+  return image;
+}
+
+Result<SharedImage> OpenImages::blocking_open(std::string const& identifier) const {
+  codecs::OpenOptions options;
+  options.limits = settings_.limits;
+  options.pdf_dpi = settings_.pdf_dpi;
+
+  auto source = catalog_.blocking_open(identifier);
+  if (!source && source.error().kind == ErrorKind::not_found) {
+    auto const page = parse_page_name(identifier);
+    if (!page.has_suffix) return fail(source);
+    source = catalog_.blocking_open(page.identifier);
+    options.page = page.page;
+  }
+  if (!source) return fail(source);
+
+  auto decoder = codecs::open(*source, options);
+  if (!decoder) {
+    auto error = std::move(decoder).error();
+    error.detail = fmt::format("{}: {}", (*source)->name(), error.detail.empty() ? error.message : error.detail);
+    return Failure(std::move(error));
+  }
+  auto const& header = (*decoder)->header();
+  auto image = std::make_shared<OpenImage>();
+  image->source = *source;
+  image->decoder = *decoder;
+  image->shape = shape_of(header);
+  image->to_srgb = make_colour_transform(header.pixels, view_of(header.icc));
+  if (image->to_srgb->ignored_profile()) {
+    log::warning("The colour profile of an image is of no use and was ignored", {{"source", (*source)->name()}});
+  }
+  image->xmp = codecs::make_xmp(header.metadata, settings_.configured_rights, settings_.metadata);
+  return SharedImage(std::move(image));
+}
+
+}  // namespace triforium::image

@@ -1,0 +1,84 @@
+// OpenImages: the images that are open now, each parsed once and shared by all requests.
+//
+// An opened image is immutable. What changes on disk is noticed when its identity differs, at the latest `recheck`
+// after the change; it is then opened anew, and requests that still use the old one finish with it.
+#pragma once
+
+#include <array>
+#include <atomic>
+#include <chrono>
+#include <memory>
+#include <string>
+
+#include "base/guarded.h"
+#include "base/lru_cache.h"
+#include "base/metrics.h"
+#include "base/single_flight.h"
+#include "base/workers.h"
+#include "codecs/decoder.h"
+#include "codecs/metadata/rights.h"
+#include "image/plan.h"
+#include "pixels/colour.h"
+#include "storage/catalog.h"
+
+namespace triforium::image {
+
+struct OpenImage {
+  std::shared_ptr<storage::Source const> source;
+  std::shared_ptr<codecs::Decoder const> decoder;
+  ImageShape shape;
+  std::shared_ptr<ColourTransform const> to_srgb;
+  SharedBytes xmp;  // the packet that travels along; null if there is nothing to say
+  // The gray value from which on bitonal is white; -1 until the first request for it has found it.
+  mutable std::atomic<int> bitonal_threshold{-1};
+};
+using SharedImage = std::shared_ptr<OpenImage const>;
+
+class OpenImages {
+ public:
+  struct Settings {
+    std::size_t max_open = 512;
+    std::chrono::milliseconds recheck{2000};
+    codecs::DecodeLimits limits;
+    codecs::MetadataPolicy metadata = codecs::MetadataPolicy::rights;
+    codecs::Rights configured_rights;  // what configuration says wins over what files say
+    double pdf_dpi = 200;
+  };
+
+  OpenImages(storage::Catalog const& catalog, Workers& workers, Metrics& metrics, Settings settings);
+
+  // The image that `identifier` (decoded) names: a whole identifier of the catalogue, or one followed by “;” and the
+  // number of one of its pages, from 1. Errors: those of storage::Catalog and codecs::open.
+  Task<Result<SharedImage>> get(std::string identifier);
+
+ private:
+  using Clock = std::chrono::steady_clock;
+  struct Entry {
+    SharedImage image;
+    Clock::time_point checked;
+  };
+  static constexpr std::size_t kShards = 16;
+
+  Guarded<LruCache<Entry>>& shard_of(std::string const& identifier) const;
+  // The cached image if its identity still holds; otherwise it is opened.
+  Result<SharedImage> blocking_get(std::string const& identifier);
+  Result<SharedImage> blocking_open(std::string const& identifier) const;
+
+  storage::Catalog const& catalog_;
+  Workers& workers_;
+  Settings const settings_;
+  mutable std::array<std::unique_ptr<Guarded<LruCache<Entry>>>, kShards> shards_;
+  SingleFlight<SharedImage> flights_;
+  prometheus::Counter& hits_;
+  prometheus::Counter& misses_;
+};
+
+// “book.pdf;3” → {"book.pdf", 2}; page 0 and the whole identifier where there is no such suffix. Pure.
+struct PageName {
+  std::string identifier;
+  int page = 0;
+  bool has_suffix = false;
+};
+PageName parse_page_name(std::string const& identifier);
+
+}  // namespace triforium::image

@@ -1,0 +1,163 @@
+#include "image/render.h"
+
+#include <algorithm>
+
+#include "pixels/turn.h"
+
+namespace triforium::image {
+namespace {
+
+using Clock = std::chrono::steady_clock;
+
+// Hands rows on in strips, and looks up between them whether they are still wanted.
+class InterruptibleReader final : public RowReader {
+ public:
+  InterruptibleReader(std::unique_ptr<RowReader> in, std::stop_token stop, Clock::time_point deadline)
+      : in_(std::move(in)), stop_(std::move(stop)), deadline_(deadline) {}
+
+  PixelSize size() const override { return in_->size(); }
+  PixelFormat format() const override { return in_->format(); }
+  Result<void> read(PixelsView rows) override {
+    constexpr std::int64_t kStrip = 64;
+    for (std::int64_t y = 0; y < rows.size.height; y += kStrip) {
+      if (stop_.stop_requested()) return fail(ErrorKind::cancelled, "Nobody waits for this image any more.");
+      if (Clock::now() > deadline_) return fail(ErrorKind::timeout, "This image took longer than the server allows.");
+      TRIFORIUM_CHECK(in_->read(rows.rows(y, std::min(kStrip, rows.size.height - y))));
+    }
+    return {};
+  }
+
+ private:
+  std::unique_ptr<RowReader> in_;
+  std::stop_token stop_;
+  Clock::time_point deadline_;
+};
+
+bool is_gray_quality(Quality quality) {
+  return quality == Quality::gray || quality == Quality::bitonal;
+}
+
+// Formats hold gray and RGB; so what is neither is converted even where colours are kept.
+bool converts_colour(Plan const& plan, OpenImage const& image, RenderSettings const& settings) {
+  auto const model = image.shape.pixels.model;
+  bool const is_kept =
+      settings.colour == ColourTarget::keep && (model == ColourModel::gray || model == ColourModel::rgb);
+  return !is_kept || is_gray_quality(plan.quality);
+}
+
+Turn upright_turn(Plan const& plan) {
+  return turn_of_exif(static_cast<int>(plan.orientation));
+}
+
+// The level from which the threshold is taken: small, but not so small that lettering has faded to gray.
+std::size_t overview_level(OpenImage const& image) {
+  constexpr std::int64_t kEnough = 512;
+  std::size_t chosen = 0;
+  for (std::size_t i = 0; i < image.shape.levels.size(); ++i) {
+    auto const size = image.shape.levels[i].size;
+    if (std::max(size.width, size.height) >= kEnough) chosen = i;
+  }
+  return chosen;
+}
+
+// One threshold for the whole image, so that its tiles fit together: Otsu's, of an overview of it.
+Result<int> threshold_of(OpenImage const& image, std::stop_token stop, Clock::time_point deadline) {
+  constexpr std::int64_t kOverview = 1024;
+  if (int const known = image.bitonal_threshold.load(); known >= 0) return known;
+  auto const level = overview_level(image);
+  auto const size = image.shape.levels[level].size;
+  TRIFORIUM_TRY(auto rows, image.decoder->read(level, PixelRect::whole(size)));
+  rows = std::make_unique<InterruptibleReader>(std::move(rows), std::move(stop), deadline);
+  if (std::max(size.width, size.height) > kOverview) {
+    auto const longest = std::max(size.width, size.height);
+    PixelSize const small{std::max<std::int64_t>(1, size.width * kOverview / longest),
+                          std::max<std::int64_t>(1, size.height * kOverview / longest)};
+    Window const whole{0, 0, static_cast<double>(size.width), static_cast<double>(size.height)};
+    TRIFORIUM_TRY(rows, make_resizer(std::move(rows), whole, small));
+  }
+  rows = make_8_bit(make_gray(make_flattened(make_srgb(std::move(rows), image.to_srgb), kWhite)));
+  TRIFORIUM_TRY(auto const pixels, read_all(*rows));
+  int const threshold = otsu_threshold(pixels.view());
+  image.bitonal_threshold = threshold;
+  return threshold;
+}
+
+// Upright, mirrored and rotated as the plan says.
+std::unique_ptr<RowReader> turned(std::unique_ptr<RowReader> rows, Plan const& plan, Background const& ground) {
+  auto const degrees = plan.degrees.to_double();
+  auto const exact = exact_turn(plan.is_mirrored, degrees);
+  if (exact.is_exact) return make_turned(std::move(rows), compose(upright_turn(plan), exact.turn));
+  return make_rotated(make_turned(std::move(rows), upright_turn(plan)), plan.is_mirrored, degrees, ground);
+}
+
+// What the format cannot hold is laid on the ground, or rounded.
+std::unique_ptr<RowReader> fitted(std::unique_ptr<RowReader> rows, codecs::OutputFormatTraits const& traits,
+                                  Colour ground) {
+  if (!traits.has_alpha) rows = make_flattened(std::move(rows), ground);
+  if (!traits.has_16_bit) rows = make_8_bit(std::move(rows));
+  return rows;
+}
+
+codecs::Accompaniment accompaniment_of(Plan const& plan, OpenImage const& image, RenderSettings const& settings) {
+  codecs::Accompaniment with;
+  with.xmp = image.xmp;
+  with.is_bitonal = plan.quality == Quality::bitonal;
+  if (!converts_colour(plan, image, settings)) with.icc = image.decoder->header().icc;
+  return with;
+}
+
+}  // namespace
+
+RenderCost cost_of(Plan const& plan, OpenImage const& image, RenderSettings const& settings) {
+  auto const decode = image.decoder->cost(plan.level, plan.read);
+  auto format = image.shape.pixels;
+  RenderCost cost{decode.memory,
+                  std::max<std::uint64_t>(decode.pixels, static_cast<std::uint64_t>(plan.output.area()))};
+  if (!plan.is_identity_scale) cost.memory += resizer_memory(plan.read.size(), format, plan.window, plan.scaled);
+  if (converts_colour(plan, image, settings)) format = image.to_srgb->output();
+  cost.memory += turn_memory(plan.scaled, format, upright_turn(plan));
+  cost.memory += rotation_memory(plan.size, format, plan.degrees.to_double());
+  if (plan.quality == Quality::bitonal && image.bitonal_threshold < 0) {
+    auto const level = overview_level(image);
+    auto const overview = image.decoder->cost(level, PixelRect::whole(image.shape.levels[level].size));
+    cost.memory = std::max(cost.memory, overview.memory);
+    cost.pixels += overview.pixels;
+  }
+  auto const output = static_cast<std::uint64_t>(plan.output.area());
+  // An answer takes about a byte a pixel; a codec that cannot stream holds the picture as well.
+  cost.memory += output;
+  if (!codecs::traits_of(plan.format).is_streaming) {
+    cost.memory += output * static_cast<std::uint64_t>(format.bytes_per_pixel() + 1) * 2;
+  }
+  return cost;
+}
+
+Result<Bytes> blocking_render(Plan const& plan, OpenImage const& image, RenderSettings const& settings,
+                              std::stop_token stop, Clock::time_point deadline) {
+  int threshold = 0;
+  if (plan.quality == Quality::bitonal) {
+    TRIFORIUM_TRY(threshold, threshold_of(image, stop, deadline));
+  }
+  TRIFORIUM_TRY(auto rows, image.decoder->read(plan.level, plan.read));
+  rows = std::make_unique<InterruptibleReader>(std::move(rows), std::move(stop), deadline);
+  if (!plan.is_identity_scale) {
+    TRIFORIUM_TRY(rows, make_resizer(std::move(rows), plan.window, plan.scaled));
+  }
+  if (converts_colour(plan, image, settings)) rows = make_srgb(std::move(rows), image.to_srgb);
+
+  auto const& traits = codecs::traits_of(plan.format);
+  bool const stays_transparent = traits.has_alpha && plan.quality != Quality::bitonal;
+  // Image API 3.0, section 4.3: "For rotations which are not multiples of 90 degrees, it is recommended that the client
+  // request the image in a format that supports transparency … and that the server return the image with a transparent
+  // background."
+  rows = turned(std::move(rows), plan, stays_transparent ? Background() : Background(settings.background));
+  if (plan.quality == Quality::gray) rows = make_gray(std::move(rows));
+  if (plan.quality == Quality::bitonal) rows = make_bitonal(std::move(rows), threshold);
+  rows = fitted(std::move(rows), traits, settings.background);
+
+  codecs::BytesSink sink;
+  TRIFORIUM_CHECK(codecs::encode(plan.format, *rows, settings.encode, accompaniment_of(plan, image, settings), sink));
+  return std::move(sink.bytes);
+}
+
+}  // namespace triforium::image

@@ -1,0 +1,33 @@
+// From a plan to the bytes of an image file: decode, resize, colour, turn, quality, encode, each step pulling rows from
+// the one before it.
+#pragma once
+
+#include <chrono>
+#include <stop_token>
+
+#include "codecs/encoder.h"
+#include "image/open_images.h"
+#include "image/plan.h"
+#include "pixels/colour.h"
+#include "pixels/quality.h"
+
+namespace triforium::image {
+
+struct RenderSettings {
+  codecs::EncodeSettings encode;
+  ColourTarget colour = ColourTarget::srgb;
+  Colour background = kWhite;
+};
+
+// What a plan will cost, before anything is decoded.
+struct RenderCost {
+  std::uint64_t memory = 0;  // bytes held at most, the answer included
+  std::uint64_t pixels = 0;  // that pass through the decoder, or leave through the encoder, whichever are more
+};
+RenderCost cost_of(Plan const& plan, OpenImage const& image, RenderSettings const& settings);
+
+// Ends early with `cancelled` when `stop` is requested, and with `timeout` after `deadline`.
+Result<Bytes> blocking_render(Plan const& plan, OpenImage const& image, RenderSettings const& settings,
+                              std::stop_token stop, std::chrono::steady_clock::time_point deadline);
+
+}  // namespace triforium::image
