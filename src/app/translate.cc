@@ -125,8 +125,8 @@ Result<image::OpenImages::Settings> open_images_settings(Config const& config) {
   settings.limits.max_undivided_area = config.limits.max_undivided_area;
   settings.limits.max_memory = working_memory(config) / 2;
   settings.metadata = metadata_policy(config.images.metadata);
-  settings.configured_rights.web_statement = config.images.rights;
-  settings.configured_rights.credit = config.images.attribution;
+  settings.configured_rights.overrides.license = config.images.rights;
+  settings.configured_rights.overrides.credit = config.images.attribution;
   settings.pdf_dpi = config.images.pdf_dpi;
   return settings;
 }

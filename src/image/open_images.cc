@@ -110,7 +110,7 @@ Result<SharedImage> OpenImages::blocking_open(std::string const& identifier) con
   if (image->to_srgb->ignored_profile()) {
     log::warning("The colour profile of an image is of no use and was ignored", {{"source", (*source)->name()}});
   }
-  image->xmp = codecs::make_xmp(header.metadata, settings_.configured_rights, settings_.metadata);
+  image->xmp = codecs::xmp_for(header.metadata, settings_.metadata, settings_.configured_rights);
   return SharedImage(std::move(image));
 }
 

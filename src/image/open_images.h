@@ -41,7 +41,7 @@ class OpenImages {
     std::chrono::milliseconds recheck{2000};
     codecs::DecodeLimits limits;
     codecs::MetadataPolicy metadata = codecs::MetadataPolicy::rights;
-    codecs::Rights configured_rights;  // what configuration says wins over what files say
+    codecs::ConfiguredRights configured_rights;  // what configuration says wins over what files say
     double pdf_dpi = 200;
   };
 

@@ -1,0 +1,41 @@
+#include "codecs/registry.h"
+
+#include <exception>
+#include <new>
+
+#include "codecs/tiff/tiff.h"
+
+namespace triforium::codecs {
+namespace {
+
+// The order matters where one signature is a part of another: the more particular stands first.
+constexpr ReadableFormat kReadableFormats[] = {
+    {"tiff", sniff_tiff, open_tiff},
+};
+
+Result<std::shared_ptr<Decoder const>> open_caught(ReadableFormat const& format,
+                                                   std::shared_ptr<storage::Source const> source,
+                                                   OpenOptions const& options) {
+  // Libraries in C++ may throw whatever a file makes them throw; it ends here.
+  try {
+    return format.open(std::move(source), options);
+  } catch (std::bad_alloc const&) {
+    return fail(ErrorKind::too_large, "The source image needs more memory than there is.", "std::bad_alloc");
+  } catch (std::exception const& e) {
+    return fail(ErrorKind::corrupt_source, "The source image cannot be read.", e.what());
+  }
+}
+
+}  // namespace
+
+std::span<ReadableFormat const> readable_formats() { return kReadableFormats; }
+
+Result<std::shared_ptr<Decoder const>> open(std::shared_ptr<storage::Source const> source, OpenOptions const& options) {
+  TRIFORIUM_TRY(auto const head, storage::read_head(*source, kSniffBytes));
+  for (auto const& format : kReadableFormats) {
+    if (format.sniff(head)) return open_caught(format, std::move(source), options);
+  }
+  return fail(ErrorKind::corrupt_source, "The source is no image that this server can read.");
+}
+
+}  // namespace triforium::codecs
