@@ -3,7 +3,9 @@
 #include <exception>
 #include <new>
 
+#include "codecs/jp2/jp2.h"
 #include "codecs/tiff/tiff.h"
+#include "codecs/vips/vips_decoder.h"
 
 namespace triforium::codecs {
 namespace {
@@ -11,6 +13,13 @@ namespace {
 // The order matters where one signature is a part of another: the more particular stands first.
 constexpr ReadableFormat kReadableFormats[] = {
     {"tiff", sniff_tiff, open_tiff},
+    {"jp2", sniff_jp2, open_jp2},  // HTJ2K, too
+    {"gif", sniff_gif, open_gif},
+    {"heif", sniff_heif, open_heif},
+    {"jxl", sniff_jxl, open_jxl},
+    {"radiance", sniff_radiance, open_radiance},
+    {"pnm", sniff_pnm, open_pnm},
+    {"pdf", sniff_pdf, open_pdf},
 };
 
 Result<std::shared_ptr<Decoder const>> open_caught(ReadableFormat const& format,

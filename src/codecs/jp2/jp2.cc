@@ -1,0 +1,148 @@
+#include "codecs/jp2/jp2.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "codecs/htj2k/htj2k.h"
+#include "codecs/jp2/boxes.h"
+#include "codecs/jp2/jp2_budget.h"
+#include "codecs/jp2/openjpeg.h"
+#include "codecs/jp2/pixel_plan.h"
+
+namespace triforium::codecs {
+namespace {
+
+using namespace jp2;
+
+class Jp2Decoder final : public Decoder {
+ public:
+  Jp2Decoder(std::shared_ptr<storage::Source const> source, File file, PixelPlan plan, Header header,
+             DecodeLimits limits)
+      : source_(std::move(source)),
+        file_(std::move(file)),
+        plan_(std::move(plan)),
+        header_(std::move(header)),
+        limits_(limits) {}
+
+  Header const& header() const override { return header_; }
+  Result<std::unique_ptr<RowReader>> read(std::size_t level, PixelRect area) const override;
+  Cost cost(std::size_t level, PixelRect area) const override;
+
+  storage::Source const& source() const { return *source_; }
+  Codestream const& codestream() const { return file_.codestream; }
+  PixelPlan const& plan() const { return plan_; }
+  DecodeLimits const& limits() const { return limits_; }
+
+ private:
+  std::shared_ptr<storage::Source const> source_;
+  File file_;
+  PixelPlan plan_;
+  Header header_;
+  DecodeLimits limits_;
+};
+
+// Decodes band after band and hands out their rows.
+class Jp2Reader final : public RowReader {
+ public:
+  Jp2Reader(Jp2Decoder const& decoder, int reduction, PixelRect area)
+      : decoder_(decoder),
+        reduction_(reduction),
+        area_(area),
+        origin_(component_extent(stream().image, pixel_grid(stream()), reduction)) {}
+
+  PixelSize size() const override { return area_.size(); }
+  PixelFormat format() const override { return decoder_.plan().format; }
+  Result<void> read(PixelsView rows) override {
+    for (std::int64_t y = 0; y < rows.size.height; ++y) {
+      if (next_ >= band_.bottom()) TRIFORIUM_CHECK(decode_band());
+      write(next_++, rows.row(y));
+    }
+    return {};
+  }
+
+ private:
+  Codestream const& stream() const { return decoder_.codestream(); }
+
+  Result<void> decode_band() {
+    planes_ = {};  // before the next ones are made
+    auto const left = area_.height - next_;
+    auto const height =
+        band_height(stream(), reduction_, origin_.y + area_.y + next_, {area_.width, left}, decoder_.limits());
+    band_ = {0, next_, area_.width, std::min(height, left)};
+    PixelRect const wanted{area_.x, area_.y + band_.y, area_.width, band_.height};
+    TRIFORIUM_TRY(planes_, decode_area(decoder_.source(), stream(), reduction_, wanted));
+    return {};
+  }
+
+  void write(std::int64_t row, std::uint8_t* out) const {
+    auto const x = origin_.x + area_.x, y = origin_.y + area_.y + row;
+    std::vector<ComponentRow> components;
+    components.reserve(planes_.size());
+    for (std::size_t c = 0; c < planes_.size(); ++c)
+      components.push_back(planes_.row(c, y));
+    write_row(decoder_.plan(), components, x, area_.width, out);
+  }
+
+  Jp2Decoder const& decoder_;
+  int reduction_;
+  PixelRect area_;
+  PixelRect origin_;  // the level in its own coordinates
+  PixelRect band_;    // rows of the area that planes_ holds
+  std::int64_t next_ = 0;
+  Planes planes_;
+};
+
+Result<std::unique_ptr<RowReader>> Jp2Decoder::read(std::size_t level, PixelRect area) const {
+  if (cost(level, area).memory > limits_.max_memory) {
+    return fail(ErrorKind::too_large, "This part of the source image would take too much memory to decode.",
+                fmt::format("{} bytes", cost(level, area).memory));
+  }
+  return std::make_unique<Jp2Reader>(*this, static_cast<int>(level), area);
+}
+
+Decoder::Cost Jp2Decoder::cost(std::size_t level, PixelRect area) const {
+  auto const& stream = file_.codestream;
+  auto const reduction = static_cast<int>(level);
+  auto const top = component_extent(stream.image, pixel_grid(stream), reduction).y + area.y;
+  auto const rows = std::min(area.height, band_height(stream, reduction, top, area.size(), limits_));
+  auto const band = row_memory(stream, area.width) * static_cast<std::uint64_t>(rows + 64);
+  // Code-blocks are decoded whole: those at the rim, too.
+  constexpr std::int64_t kRim = 64;
+  return {structures_of(stream).memory + band, static_cast<std::uint64_t>((area.width + kRim) * (area.height + kRim))};
+}
+
+Header make_header(File const& file, PixelPlan const& plan) {
+  Header header;
+  header.format = file.codestream.is_high_throughput ? "htj2k" : "jp2";
+  header.levels = levels_of(file.codestream);
+  header.size = header.levels.front().size;
+  header.pixels = plan.format;
+  header.bits_per_sample = plan.bits_per_sample;
+  header.is_bitonal = plan.is_bitonal;
+  header.icc = plan.icc;
+  header.metadata = file.boxes.metadata;
+  return header;
+}
+
+}  // namespace
+
+bool sniff_jp2(ByteView head) {
+  return sniff_file(head);
+}
+
+Result<std::shared_ptr<Decoder const>> open_jp2(std::shared_ptr<storage::Source const> source,
+                                                OpenOptions const& options) {
+  if (options.page != 0) return fail(ErrorKind::not_found, "The source image has one page only.");
+  TRIFORIUM_TRY(auto file, parse_file(*source));
+  TRIFORIUM_CHECK(check_budget(file.codestream, options.limits));
+  TRIFORIUM_TRY(auto plan, plan_pixels(file));
+  auto header = make_header(file, plan);
+  if (file.codestream.is_high_throughput) {
+    return open_htj2k(std::move(source), std::move(file), std::move(plan), std::move(header), options.limits);
+  }
+  return std::make_shared<Jp2Decoder const>(std::move(source), std::move(file), std::move(plan), std::move(header),
+                                            options.limits);
+}
+
+}  // namespace triforium::codecs
