@@ -40,6 +40,9 @@ class ColourTransform {
   virtual void apply(ConstPixelsView from, PixelsView to) const = 0;
 
  protected:
+  ColourTransform(PixelFormat input, PixelFormat output, bool ignored_profile)
+      : input_(input), output_(output), ignored_profile_(ignored_profile) {}
+
   PixelFormat input_;
   PixelFormat output_;
   bool is_identity_ = false;
@@ -47,7 +50,7 @@ class ColourTransform {
 };
 
 // Never null. `icc` may be empty, and anything at all: it comes from the file. Takes milliseconds (CMYK: tens of them).
-// Memory: below 2 MB kept, and below 64 MB while it is made.
+// Memory: about 2 MB kept; while it is made, no block above 32 MB. `format` may be premultiplied; input() is not.
 std::shared_ptr<ColourTransform const> make_colour_transform(PixelFormat format, ByteView icc,
                                                              ColourOptions const& options = {});
 

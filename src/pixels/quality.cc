@@ -5,7 +5,7 @@
 #include <vector>
 
 #include "pixels/row_step.h"
-#include "pixels/srgb_curve.h"
+#include "pixels/srgb_coder.h"
 
 namespace triforium {
 namespace {
@@ -18,8 +18,7 @@ ConvertRows either(PixelFormat format, ConvertRows on_u8, ConvertRows on_u16) {
   return format.type == SampleType::u8 ? on_u8 : on_u16;
 }
 
-// 8 bits: whole-number tables. Linear light has 14 bits, 5 steps for the darkest gray but black, so that every gray
-// comes back as itself.
+// 8 bits: whole numbers, so that every gray comes back as itself.
 class GrayTables8 {
  public:
   GrayTables8() {
@@ -30,48 +29,35 @@ class GrayTables8 {
       green_[i] = static_cast<std::uint32_t>(std::lround(linear * kGreenLuminance));
       blue_[i] = static_cast<std::uint32_t>(std::lround(linear * kBlueLuminance));
     }
-    for (std::size_t i = 0; i <= kSteps; ++i) {
-      coded_[i] = static_cast<std::uint8_t>(std::lround(linear_to_srgb(static_cast<double>(i) / kSteps) * 255));
-    }
   }
   std::uint8_t gray(std::uint8_t const* rgb) const {
     auto const light = red_[rgb[0]] + green_[rgb[1]] + blue_[rgb[2]] + (1U << (kExtraBits - 1));
-    return coded_[std::min<std::size_t>(light >> kExtraBits, kSteps)];
+    return coder_.of_step(std::min<std::size_t>(light >> kExtraBits, kSteps));
   }
 
  private:
-  static constexpr std::size_t kSteps = (1U << 14) - 1;
+  static constexpr std::size_t kSteps = SrgbCoder8::kSteps;
   static constexpr int kExtraBits = 12;
   std::array<std::uint32_t, 256> red_, green_, blue_;
-  std::array<std::uint8_t, kSteps + 1> coded_;
+  SrgbCoder8 const& coder_ = srgb_coder(std::uint8_t());
 };
 
-// 16 bits: the coded value over the square root of the light is nearly a line, so that few points and straight lines
-// between them are exact to a hundredth of a step.
 class GrayTables16 {
  public:
-  GrayTables16() : linear_(65536), coded_(kSteps + 2) {
+  GrayTables16() : linear_(65536) {
     for (std::size_t i = 0; i < linear_.size(); ++i) {
       linear_[i] = static_cast<float>(srgb_to_linear(static_cast<double>(i) / 65535));
     }
-    for (std::size_t i = 0; i < coded_.size(); ++i) {
-      auto const root = static_cast<double>(i) / kSteps;
-      coded_[i] = static_cast<float>(linear_to_srgb(root * root) * 65535);
-    }
   }
   std::uint16_t gray(std::uint16_t const* rgb) const {
-    auto const light = static_cast<float>(kRedLuminance) * linear_[rgb[0]] +
-                       static_cast<float>(kGreenLuminance) * linear_[rgb[1]] +
-                       static_cast<float>(kBlueLuminance) * linear_[rgb[2]];
-    auto const position = std::min(std::sqrt(light), 1.0F) * kSteps;
-    auto const index = static_cast<std::size_t>(position);
-    auto const value = coded_[index] + (position - static_cast<float>(index)) * (coded_[index + 1] - coded_[index]);
-    return static_cast<std::uint16_t>(std::min(value + 0.5F, 65535.0F));
+    return coder_(static_cast<float>(kRedLuminance) * linear_[rgb[0]] +
+                  static_cast<float>(kGreenLuminance) * linear_[rgb[1]] +
+                  static_cast<float>(kBlueLuminance) * linear_[rgb[2]]);
   }
 
  private:
-  static constexpr std::size_t kSteps = 4096;
-  std::vector<float> linear_, coded_;
+  std::vector<float> linear_;
+  SrgbCoder16 const& coder_ = srgb_coder(std::uint16_t());
 };
 
 GrayTables8 const& gray_tables(std::uint8_t) {
