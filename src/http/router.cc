@@ -141,7 +141,8 @@ Task<Response> Router::operator()(Request request) const {
     try {
       response = co_await match.route->handler(std::move(request));
     } catch (std::exception const& e) {
-      response = error_response({ErrorKind::internal, "The server failed on this request.", e.what()}, {});
+      Error const error{ErrorKind::internal, "The server failed on this request.", e.what()};
+      response = error_response(error, Request());
     }
     response.route = name;
     co_return response;

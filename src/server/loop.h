@@ -1,0 +1,70 @@
+// An event loop: one thread, its connections, and the clock that limits them.
+#pragma once
+
+#include <boost/asio/executor_work_guard.hpp>
+#include <boost/asio/io_context.hpp>
+#include <boost/asio/steady_timer.hpp>
+#include <chrono>
+#include <string>
+#include <string_view>
+#include <thread>
+#include <unordered_set>
+
+namespace triforium::server {
+
+// What a loop needs to know of a connection. All of it happens on the loop's thread.
+class Watched {
+ public:
+  using Clock = std::chrono::steady_clock;
+
+  virtual ~Watched() = default;
+  // Called a few times a second: ends what has run out of time, notices a client that has gone.
+  virtual void check(Clock::time_point now) = 0;
+  // The server stops: closes now if idle, else after the answer that is being made.
+  virtual void begin_stop() = 0;
+  // The time for that is over.
+  virtual void abort() = 0;
+};
+
+// One sweep over the connections instead of a timer in each: arming a timer for every request costs more than the whole
+// of parsing it.
+class Loop {
+ public:
+  explicit Loop(std::chrono::milliseconds sweep_interval);
+  ~Loop();
+  Loop(Loop const&) = delete;
+  Loop& operator=(Loop const&) = delete;
+
+  boost::asio::io_context& context() { return context_; }
+  // Calls `on_end` on the loop's thread when it has nothing left to do.
+  void start(std::function<void()> on_end);
+  void join();
+
+  // From any thread.
+  void begin_stop();
+  void abort();
+  void kill();  // leaves what still runs where it is
+
+  // On the loop's thread only.
+  void add(Watched& watched);
+  void remove(Watched& watched);
+  bool is_stopping() const { return is_stopping_; }
+  std::string_view http_date();
+
+ private:
+  void schedule_sweep();
+  void sweep();
+  void end_if_done();
+
+  std::unordered_set<Watched*> watched_;  // outlives context_, whose frames own the connections
+  std::chrono::milliseconds const sweep_interval_;
+  boost::asio::io_context context_{1};
+  boost::asio::executor_work_guard<boost::asio::io_context::executor_type> work_{context_.get_executor()};
+  boost::asio::steady_timer ticker_{context_};
+  std::thread thread_;
+  bool is_stopping_ = false;
+  std::chrono::sys_seconds date_time_{};
+  std::string date_;
+};
+
+}  // namespace triforium::server
