@@ -491,11 +491,12 @@ double sample_value(SampleLayout const& layout, std::uint8_t const* row, std::in
 ValueRange choose_range(SampleLayout const& layout, double least, double greatest) {
   auto const is_float = layout.kind == SampleKind::floating;
   if (!(least <= greatest)) return {0, is_float ? 1.0 : 255.0};  // nothing was seen
-  if (least >= 0) {
-    if (is_float && greatest <= 1) return {0, 1};
-    if (greatest <= 255) return {0, 255};
-    if (greatest <= 65535 && (is_float || layout.bits > 16)) return {0, 65535};
-  }
+  // Resampled floats overshoot a little at edges.
+  auto const slack = is_float ? 0.05 : 0.0;
+  auto const lies_below = [&](double top) { return least >= -slack * top && greatest <= top + slack * top; };
+  if (is_float && lies_below(1)) return {0, 1};
+  if (lies_below(255)) return {0, 255};
+  if ((is_float || layout.bits > 16) && lies_below(65535)) return {0, 65535};
   if (is_float) return {least, greatest};
   auto const bits = layout.kind == SampleKind::signed_integer ? layout.bits - 1 : layout.bits;
   auto const most = std::ldexp(1.0, bits) - 1;
