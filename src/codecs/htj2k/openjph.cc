@@ -21,6 +21,9 @@ namespace {
 
 // ---- Messages ----
 
+// OpenJPH's own classes have no virtual destructor; none of these is ever deleted through them.
+#pragma GCC diagnostic push
+#pragma GCC diagnostic ignored "-Wnon-virtual-dtor"
 class Silence final : public ojph::message_info {
  public:
   void operator()(int, char const*, int, char const*, ...) override {}
@@ -41,6 +44,8 @@ class ThrownError final : public ojph::message_error {
     throw std::runtime_error(fmt::format("OpenJPH {:#x}: {}", code, text.data()));
   }
 };
+
+#pragma GCC diagnostic pop
 
 void route_messages() {
   struct Handlers {
