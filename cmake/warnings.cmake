@@ -5,5 +5,5 @@ target_compile_options(triforium_warnings INTERFACE
 if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU")
   # g++ 12 reports these wrongly inside coroutine frames and std::variant when optimising.
   target_compile_options(triforium_warnings INTERFACE -Wno-maybe-uninitialized -Wno-restrict -Wno-array-bounds
-    -Wno-stringop-overflow -Wno-stringop-overread -Wno-dangling-pointer)
+    -Wno-stringop-overflow -Wno-stringop-overread -Wno-dangling-pointer -Wno-mismatched-new-delete)
 endif()
