@@ -9,10 +9,18 @@ using Vector4 = float __attribute__((vector_size(16), aligned(4), may_alias));
 using Vector = float __attribute__((vector_size(TRIFORIUM_VECTOR_BYTES), aligned(4), may_alias));
 constexpr std::size_t kLanes = TRIFORIUM_VECTOR_BYTES / sizeof(float);
 
-inline Vector4 const& vector4(float const* from) { return *reinterpret_cast<Vector4 const*>(from); }
-inline Vector4& vector4(float* from) { return *reinterpret_cast<Vector4*>(from); }
-inline Vector const& vector(float const* from) { return *reinterpret_cast<Vector const*>(from); }
-inline Vector& vector(float* from) { return *reinterpret_cast<Vector*>(from); }
+inline Vector4 const& vector4(float const* from) {
+  return *reinterpret_cast<Vector4 const*>(from);
+}
+inline Vector4& vector4(float* from) {
+  return *reinterpret_cast<Vector4*>(from);
+}
+inline Vector const& vector(float const* from) {
+  return *reinterpret_cast<Vector const*>(from);
+}
+inline Vector& vector(float* from) {
+  return *reinterpret_cast<Vector*>(from);
+}
 
 inline float limited(float value, float least, float most) {
   return value < least ? least : value > most ? most : value;
@@ -97,11 +105,13 @@ inline void filter_row(float const* in, float* out, PlainTaps taps, int channels
 }
 
 inline void widen_u8(std::uint8_t const* samples, float* row, std::size_t n) {
-  for (std::size_t i = 0; i < n; ++i) row[i] = samples[i];
+  for (std::size_t i = 0; i < n; ++i)
+    row[i] = samples[i];
 }
 
 inline void widen_u16(std::uint16_t const* samples, float* row, std::size_t n) {
-  for (std::size_t i = 0; i < n; ++i) row[i] = samples[i];
+  for (std::size_t i = 0; i < n; ++i)
+    row[i] = samples[i];
 }
 
 inline void narrow_u8(float const* row, std::uint8_t* samples, std::size_t n) {
@@ -121,7 +131,8 @@ void premultiply_channels(float* row, std::size_t pixels, float full) {
   auto const scale = 1 / full;
   for (std::size_t i = 0; i < pixels; ++i, row += kChannels) {
     auto const factor = row[kChannels - 1] * scale;
-    for (int c = 0; c < kChannels - 1; ++c) row[c] *= factor;
+    for (int c = 0; c < kChannels - 1; ++c)
+      row[c] *= factor;
   }
 }
 
@@ -131,7 +142,8 @@ void unpremultiply_channels(float* row, std::size_t pixels, float full) {
     auto const alpha = row[kChannels - 1];
     bool const is_nothing = alpha < 0.5F;
     auto const factor = is_nothing ? 0.0F : alpha < full ? full / alpha : 1.0F;
-    for (int c = 0; c < kChannels - 1; ++c) row[c] *= factor;
+    for (int c = 0; c < kChannels - 1; ++c)
+      row[c] *= factor;
     row[kChannels - 1] = is_nothing ? 0.0F : alpha;
   }
 }
@@ -149,7 +161,8 @@ inline void unpremultiply(float* row, std::size_t pixels, int channels, float fu
 inline void limit_premultiplied(float* row, std::size_t pixels, int channels, float full) {
   for (std::size_t i = 0; i < pixels; ++i, row += channels) {
     auto const alpha = limited(row[channels - 1], 0, full);
-    for (int c = 0; c < channels - 1; ++c) row[c] = limited(row[c], 0, alpha);
+    for (int c = 0; c < channels - 1; ++c)
+      row[c] = limited(row[c], 0, alpha);
     row[channels - 1] = alpha;
   }
 }
@@ -186,16 +199,23 @@ inline Vector4 cubic_weights(float t) {
   return ((kCube * t + kSquare) * t + kLine) * t + kConstant;
 }
 
-// Four samples from `from` on, by way of whole numbers of 32 bits, as the processor does it.
-using Bytes4 = std::uint8_t __attribute__((vector_size(4), aligned(1), may_alias));
-using Words4 = std::uint16_t __attribute__((vector_size(8), aligned(2), may_alias));
-using Integers4 = std::int32_t __attribute__((vector_size(16)));
+// Four samples from `from` on. The compilers would take the vectors apart for this conversion, hence the intrinsics.
+#ifdef __SSE4_1__
 inline Vector4 load_samples(std::uint8_t const* from) {
-  return __builtin_convertvector(__builtin_convertvector(*reinterpret_cast<Bytes4 const*>(from), Integers4), Vector4);
+  int bytes;
+  __builtin_memcpy(&bytes, from, sizeof bytes);
+  return _mm_cvtepi32_ps(_mm_cvtepu8_epi32(_mm_cvtsi32_si128(bytes)));
 }
 inline Vector4 load_samples(std::uint16_t const* from) {
-  return __builtin_convertvector(__builtin_convertvector(*reinterpret_cast<Words4 const*>(from), Integers4), Vector4);
+  return _mm_cvtepi32_ps(_mm_cvtepu16_epi32(_mm_loadl_epi64(reinterpret_cast<__m128i const*>(from))));
 }
+#else
+template <typename Sample>
+Vector4 load_samples(Sample const* from) {
+  return Vector4{static_cast<float>(from[0]), static_cast<float>(from[1]), static_cast<float>(from[2]),
+                 static_cast<float>(from[3])};
+}
+#endif
 
 inline std::int64_t limited_index(std::int64_t index, std::int64_t count) {
   return index < 0 ? 0 : index >= count ? count - 1 : index;
@@ -206,26 +226,37 @@ inline float coverage(double x, double length) {
   return limited(static_cast<float>(x + 0.5), 0, 1) * limited(static_cast<float>(length - x + 0.5), 0, 1);
 }
 
-// One pixel at (x, y), in pixels whose centres are whole numbers. kFirst: which of its channels come first.
-template <typename Sample, int kChannels, int kFirst>
-Vector4 interpolate(RotatedRow const& row, double x, double y) {
-  // Never below −1, so that cutting off after adding 1 rounds down.
-  auto const left = static_cast<std::int64_t>(x + 1) - 1, top = static_cast<std::int64_t>(y + 1) - 1;
-  auto const across = cubic_weights(static_cast<float>(x - static_cast<double>(left)));
-  auto const down = cubic_weights(static_cast<float>(y - static_cast<double>(top)));
-  bool const is_inside = left >= 1 && top >= 1 && left + 2 < row.width && top + 2 < row.height;
+// One pixel, whose left and upper neighbours are at (left, top). kFirst: which of its channels come first.
+template <typename Sample, int kChannels, int kFirst, bool kIsInside>
+Vector4 interpolate(RotatedRow const& row, std::int64_t left, std::int64_t top, Vector4 across, Vector4 down) {
   Vector4 sum = {};
   for (int j = 0; j < 4; ++j) {
-    auto const line = is_inside ? top - 1 + j : limited_index(top - 1 + j, row.height);
+    auto const line = kIsInside ? top - 1 + j : limited_index(top - 1 + j, row.height);
     auto const* samples = reinterpret_cast<Sample const*>(row.pixels + static_cast<std::size_t>(line) * row.stride);
     Vector4 part = {};
     for (int i = 0; i < 4; ++i) {
-      auto const column = is_inside ? left - 1 + i : limited_index(left - 1 + i, row.width);
+      auto const column = kIsInside ? left - 1 + i : limited_index(left - 1 + i, row.width);
       part += load_samples(samples + column * kChannels + kFirst) * across[i];
     }
     sum += part * down[j];
   }
   return sum;
+}
+
+// All channels of the pixel at (x, y), in pixels whose centres are whole numbers.
+template <typename Sample, int kChannels>
+void interpolate_pixel(RotatedRow const& row, double x, double y, float* out) {
+  // Never below −1, so that cutting off after adding 1 rounds down.
+  auto const left = static_cast<std::int64_t>(x + 1) - 1, top = static_cast<std::int64_t>(y + 1) - 1;
+  auto const across = cubic_weights(static_cast<float>(x - static_cast<double>(left)));
+  auto const down = cubic_weights(static_cast<float>(y - static_cast<double>(top)));
+  if (left >= 1 && top >= 1 && left + 2 < row.width && top + 2 < row.height) {
+    vector4(out) = interpolate<Sample, kChannels, 0, true>(row, left, top, across, down);
+    if constexpr (kChannels == 5) out[4] = interpolate<Sample, 5, 4, true>(row, left, top, across, down)[0];
+  } else {
+    vector4(out) = interpolate<Sample, kChannels, 0, false>(row, left, top, across, down);
+    if constexpr (kChannels == 5) out[4] = interpolate<Sample, 5, 4, false>(row, left, top, across, down)[0];
+  }
 }
 
 template <typename Sample, int kChannels>
@@ -235,9 +266,7 @@ void rotate_channels(RotatedRow const& row) {
     auto const share = coverage(x, static_cast<double>(row.width)) * coverage(y, static_cast<double>(row.height));
     row.coverage[i] = share;
     if (!(share > 0)) continue;
-    auto* out = row.out + i * kChannels;
-    vector4(out) = interpolate<Sample, kChannels, 0>(row, x - 0.5, y - 0.5);
-    if constexpr (kChannels == 5) out[4] = interpolate<Sample, kChannels, 4>(row, x - 0.5, y - 0.5)[0];
+    interpolate_pixel<Sample, kChannels>(row, x - 0.5, y - 0.5, row.out + i * kChannels);
   }
 }
 
@@ -261,5 +290,5 @@ inline void rotate_row(RotatedRow const& row) {
   return row.is_wide ? rotate_samples<std::uint16_t>(row) : rotate_samples<std::uint8_t>(row);
 }
 
-constexpr Kernels kTheseKernels{widen_u8,     widen_u16,     narrow_u8,           narrow_u16,   premultiply,
+constexpr Kernels kTheseKernels{widen_u8,      widen_u16,           narrow_u8,    narrow_u16, premultiply,
                                 unpremultiply, limit_premultiplied, add_weighted, filter_row, rotate_row};

@@ -1,4 +1,6 @@
 // Compiled for processors with AVX2 and FMA.
+#include <immintrin.h>
+
 #include "pixels/kernels.h"
 
 namespace triforium {
