@@ -293,7 +293,7 @@ INSTANTIATE_TEST_SUITE_P(Encode, EveryFormat, ::testing::ValuesIn([] {
 
 Bytes profile_of(char const* name) {
   VipsBlob* blob = nullptr;
-  if (VIPS_INIT("test") != 0 || vips_profile_load(name, &blob, nullptr) != 0) return {};
+  if (!test::start_vips() || vips_profile_load(name, &blob, nullptr) != 0) return {};
   std::size_t size = 0;
   auto const* const bytes = static_cast<std::uint8_t const*>(vips_blob_get(blob, &size));
   Bytes copy(bytes, bytes + size);

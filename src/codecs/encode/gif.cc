@@ -5,11 +5,11 @@
 
 #include <array>
 #include <memory>
-#include <mutex>
 #include <string>
 
 #include "codecs/encode/strips.h"
 #include "codecs/encode/writers.h"
+#include "codecs/vips/vips_library.h"
 
 namespace triforium::codecs::detail {
 namespace {
@@ -71,23 +71,9 @@ Result<void> encode_gray(RowReader& rows, bool is_bitonal, ByteSink& out) {
   return encoder_failed("gif", "cgif error " + std::to_string(added) + ", " + std::to_string(closed));
 }
 
-bool start_vips() {
-  static bool const is_started = VIPS_INIT("triforium") == 0;
-  return is_started;
-}
-
-struct Unref {
-  void operator()(VipsImage* image) const { g_object_unref(image); }
-};
 struct GFree {
   void operator()(void* memory) const { g_free(memory); }
 };
-
-Failure vips_failed() {
-  std::string const text(vips_error_buffer());
-  vips_error_clear();
-  return encoder_failed("gif", text);
-}
 
 // libvips wants rows without gaps between them.
 Result<Bytes> read_dense_rgb(RowReader& rows) {
@@ -101,18 +87,19 @@ Result<Bytes> read_dense_rgb(RowReader& rows) {
 }
 
 Result<void> encode_colour(RowReader& rows, ByteSink& out) {
-  if (!start_vips()) return vips_failed();
+  TRIFORIUM_CHECK(vips::start());
   TRIFORIUM_TRY(auto const dense, read_dense_rgb(rows));
   auto const size = rows.size();
-  std::unique_ptr<VipsImage, Unref> const image(
-      vips_image_new_from_memory(dense.data(), dense.size(), static_cast<int>(size.width),
-                                 static_cast<int>(size.height), rows.format().has_alpha ? 4 : 3, VIPS_FORMAT_UCHAR));
-  if (!image) return vips_failed();
+  vips::ImageHandle const image(vips_image_new_from_memory(dense.data(), dense.size(), static_cast<int>(size.width),
+                                                           static_cast<int>(size.height),
+                                                           rows.format().has_alpha ? 4 : 3, VIPS_FORMAT_UCHAR));
+  if (!image) return encoder_failed("gif", vips::take_message());
   image->Type = VIPS_INTERPRETATION_sRGB;
 
   void* bytes = nullptr;
   std::size_t count = 0;
-  if (vips_gifsave_buffer(image.get(), &bytes, &count, "effort", 4, nullptr) != 0) return vips_failed();
+  if (vips_gifsave_buffer(image.get(), &bytes, &count, "effort", 4, nullptr) != 0)
+    return encoder_failed("gif", vips::take_message());
   std::unique_ptr<void, GFree> const owned(bytes);
   return out.write({static_cast<std::uint8_t const*>(bytes), count});
 }
@@ -120,7 +107,7 @@ Result<void> encode_colour(RowReader& rows, ByteSink& out) {
 }  // namespace
 
 bool has_gif_encoder() {
-  return start_vips() && vips_type_find("VipsOperation", "gifsave_buffer") != 0;
+  return vips::start() && vips_type_find("VipsOperation", "gifsave_buffer") != 0;
 }
 
 // GIF has no place for a profile, and none that readers know for XMP in a still picture: both stay behind.

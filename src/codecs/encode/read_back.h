@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "base/bytes.h"
+#include "codecs/vips/vips_library.h"
 #include "pixels/pixels.h"
 
 namespace triforium::codecs::test {
@@ -27,6 +28,17 @@ struct ReadBack {
   bool has_orientation = false;
   double dots_per_inch = 0;
 };
+
+// libvips with the loaders that the tests need beside those that the server trusts.
+inline bool start_vips() {
+  static bool const is_started = [] {
+    if (!vips::start()) return false;
+    for (auto const* name : {"VipsForeignLoadPdfBuffer", "VipsForeignLoadJxlBuffer", "VipsForeignLoadJp2kBuffer"})
+      vips_operation_block_set(name, FALSE);
+    return true;
+  }();
+  return is_started;
+}
 
 inline Bytes blob_of(VipsImage* image, char const* name) {
   void const* bytes = nullptr;
@@ -51,10 +63,10 @@ std::vector<double> rgba_of(void const* memory, std::size_t pixels, int bands, d
 
 // Absent if no loader takes it.
 inline std::optional<ReadBack> read_back(Bytes const& file) {
-  if (VIPS_INIT("test") != 0) return std::nullopt;
-  auto* const image = vips_image_new_from_buffer(file.data(), file.size(), "", nullptr);
+  if (!start_vips()) return std::nullopt;
+  vips::ImageHandle const owner(vips_image_new_from_buffer(file.data(), file.size(), "", nullptr));
+  auto* const image = owner.get();
   if (image == nullptr) return std::nullopt;
-  std::unique_ptr<VipsImage, void (*)(VipsImage*)> const owner(image, [](VipsImage* i) { g_object_unref(i); });
 
   ReadBack found;
   char const* loader = "";
