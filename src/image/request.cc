@@ -275,11 +275,14 @@ std::string_view before_last(std::string_view path, Parts const& parts, std::siz
   return path.substr(0, path.size() - length);
 }
 
-// More parts than a request has, in a place where no region is: neither a request nor an identifier with slashes in it.
+// More parts than a request has, and no parameters in their places: neither a request nor an identifier with slashes.
 bool has_unknown_shape(Version version, Parts const& parts) {
   if (parts.size() <= 5) return false;
-  auto const region = percent_decode(parts[parts.size() - 4].substr(0, kMaxParameter));
-  return !region || !parse_region(version, *region);
+  auto const part = [&](std::size_t from_end) {
+    return percent_decode(parts[parts.size() - from_end].substr(0, kMaxParameter)).value_or(std::string());
+  };
+  bool const has_region = parse_region(version, part(4)).has_value();
+  return !has_region || (!parse_size(version, part(3)) && !parse_rotation(part(2)));
 }
 
 struct FormatName {
