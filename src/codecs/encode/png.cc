@@ -1,5 +1,6 @@
 // PNG by libspng, row by row. https://www.w3.org/TR/png-3/
 #include <spng.h>
+#include <zlib.h>
 
 #include <cstring>
 #include <memory>
@@ -60,12 +61,14 @@ class PngWriter {
     return check(spng_set_ihdr(context_.get(), &header));
   }
 
-  // One filter for all rows costs a fraction of trying five on each, and on pictures nearly nothing in size.
-  // https://www.w3.org/TR/png-3/#12Filter-selection – "Filter type 0 is … recommended for images of bit depths less
-  // than 8".
+  // One filter for all rows costs a fraction of trying five on each, and little in size: on tiles of paintings and of
+  // printed pages "up" came out smaller than "sub", and faster than "paeth". zlib's default strategy beats
+  // Z_FILTERED, which libspng would choose, in time and size.
+  // https://www.w3.org/TR/png-3/#12Filter-selection – bits packed into bytes are left unfiltered.
   Result<void> set_options(int level, bool is_bitonal) {
-    auto const filter = is_bitonal ? SPNG_FILTER_CHOICE_NONE : SPNG_FILTER_CHOICE_SUB;
+    auto const filter = is_bitonal ? SPNG_FILTER_CHOICE_NONE : SPNG_FILTER_CHOICE_UP;
     TRIFORIUM_CHECK(check(spng_set_option(context_.get(), SPNG_IMG_COMPRESSION_LEVEL, level)));
+    TRIFORIUM_CHECK(check(spng_set_option(context_.get(), SPNG_IMG_COMPRESSION_STRATEGY, Z_DEFAULT_STRATEGY)));
     return check(spng_set_option(context_.get(), SPNG_FILTER_CHOICE, filter));
   }
 
