@@ -5,6 +5,8 @@
 #include <algorithm>
 #include <array>
 
+#include "codecs/exif_orientation.h"
+
 namespace triforium::codecs::jp2 {
 namespace {
 
@@ -165,12 +167,6 @@ constexpr Uuid kXmp = {0xBE, 0x7A, 0xCF, 0xCB, 0x97, 0xA9, 0x42, 0xE8, 0x9C, 0x7
 // "JpgTiffExif->JP2"
 constexpr Uuid kExif = {0x4A, 0x70, 0x67, 0x54, 0x69, 0x66, 0x66, 0x45, 0x78, 0x69, 0x66, 0x2D, 0x3E, 0x4A, 0x50, 0x32};
 constexpr Uuid kIptc = {0x33, 0xC7, 0xA4, 0xD2, 0xB8, 0x1D, 0x47, 0x23, 0xA0, 0xBA, 0xF1, 0xA3, 0xE0, 0x97, 0xAD, 0x38};
-
-ByteView without_exif_prefix(ByteView exif) {
-  static constexpr std::array<std::uint8_t, 6> kPrefix = {'E', 'x', 'i', 'f', 0, 0};
-  bool const has_prefix = exif.size() >= 6 && std::equal(kPrefix.begin(), kPrefix.end(), exif.begin());
-  return has_prefix ? exif.subspan(6) : exif;
-}
 
 Result<void> read_uuid(storage::Source const& source, Box const& box, Metadata& metadata) {
   auto const size = box.end - box.begin;

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 
+#include "codecs/exif_orientation.h"
 #include "codecs/htj2k/htj2k.h"
 #include "codecs/jp2/boxes.h"
 #include "codecs/jp2/jp2_budget.h"
@@ -122,6 +123,7 @@ Header make_header(File const& file, PixelPlan const& plan) {
   header.is_bitonal = plan.is_bitonal;
   header.icc = plan.icc;
   header.metadata = file.boxes.metadata;
+  header.orientation = find_orientation(header.metadata);
   return header;
 }
 

@@ -7,6 +7,7 @@
 #include <cstring>
 #include <optional>
 
+#include "codecs/exif_orientation.h"
 #include "codecs/vips/default_profiles.h"
 #include "codecs/vips/vips_library.h"
 
@@ -134,9 +135,10 @@ SharedBytes find_blob(VipsImage* image, char const* name) {
 }
 
 SharedBytes find_exif(VipsImage* image) {
-  auto const exif = find_blob(image, VIPS_META_EXIF_NAME);
-  bool const has_prefix = exif && exif->size() > 6 && std::memcmp(exif->data(), "Exif\0\0", 6) == 0;
-  return has_prefix ? share(Bytes(exif->begin() + 6, exif->end())) : exif;
+  auto const block = find_blob(image, VIPS_META_EXIF_NAME);
+  if (!block) return nullptr;
+  auto const exif = without_exif_prefix(*block);
+  return share(Bytes(exif.begin(), exif.end()));
 }
 
 // An opened picture, lazily decoded; owns the input under it.
