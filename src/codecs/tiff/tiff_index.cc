@@ -68,6 +68,7 @@ class Window final : public storage::Source {
   storage::Identity const& identity() const override { return source_.identity(); }
   std::string const& name() const override { return source_.name(); }
   Result<std::size_t> read_at(std::uint64_t offset, std::span<std::uint8_t> into) const override {
+    if (into.empty()) return 0U;
     if (into.size() > kBytes) return source_.read_at(offset, into);
     if (offset < start_ || offset + into.size() > start_ + held_.size()) {
       held_.resize(kBytes);
@@ -428,6 +429,7 @@ std::size_t size_of(FieldType type) {
 
 Result<Bytes> read_field(storage::Source const& source, Field const& field, std::uint64_t limit) {
   auto const bytes = field.bytes();
+  if (bytes == 0) return Bytes();
   if (bytes > limit) {
     return fail(ErrorKind::too_large, "The source image holds too large a field.",
                 fmt::format("TIFF tag {}: {} bytes, at most {} are read", field.tag, bytes, limit));
