@@ -79,7 +79,7 @@ struct Side {
     Wide const unit = scale != 0 ? scale : full;
     if (covered() >= wanted * unit) return true;
     constexpr std::int64_t kManyPixels = 16;
-    return is_whole() && covered() >= (wanted - 1) * unit && wanted > kManyPixels;
+    return is_whole() && covered() >= (wanted - 1) * unit && wanted <= ceil_div(length, scale) && wanted > kManyPixels;
   }
 };
 
