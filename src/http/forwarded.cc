@@ -107,12 +107,13 @@ Trail follow(std::vector<std::string_view> const& senders, ProxyPolicy const& po
   return trail;
 }
 
+// Owns its text: the header that it was read from may have been joined of several.
 struct Forwarded {
   std::optional<Address> client;
-  std::string_view scheme;
-  std::string_view host;
-  std::string_view port;
-  std::string_view prefix;
+  std::string scheme;
+  std::string host;
+  std::string port;
+  std::string prefix;
 };
 
 Forwarded read_forwarded(std::string_view header, ProxyPolicy const& policy) {
@@ -144,7 +145,9 @@ Forwarded read_x_forwarded(Fields const& fields, ProxyPolicy const& policy) {
   auto const chain = fields.find_all("X-Forwarded-For");
   Trail trail;
   if (chain) trail = follow(list_elements(*chain, ','), policy);
-  auto const value = [&](std::string_view name) { return outermost_trusted(fields, name, trail.trusted_hops); };
+  auto const value = [&](std::string_view name) {
+    return std::string(outermost_trusted(fields, name, trail.trusted_hops));
+  };
   return {trail.client, value("X-Forwarded-Proto"), value("X-Forwarded-Host"), value("X-Forwarded-Port"),
           value("X-Forwarded-Prefix")};
 }
@@ -173,9 +176,9 @@ void apply_forwarded(Forwarded const& forwarded, Client& client) {
   if (forwarded.client) client.address = text_of(*forwarded.client);
   if (equals_ignoring_case(forwarded.scheme, "https")) origin.scheme = "https";
   if (equals_ignoring_case(forwarded.scheme, "http")) origin.scheme = "http";
-  if (is_valid_authority(forwarded.host)) origin.authority = std::string(forwarded.host);
+  if (is_valid_authority(forwarded.host)) origin.authority = forwarded.host;
   bool const is_port_known = has_port(origin.authority) || is_default_port(origin.scheme, forwarded.port);
-  if (is_valid_port(forwarded.port) && !is_port_known) origin.authority += ":" + std::string(forwarded.port);
+  if (is_valid_port(forwarded.port) && !is_port_known) origin.authority += ":" + forwarded.port;
 
   std::string_view prefix = forwarded.prefix;
   while (!prefix.empty() && prefix.back() == '/')
