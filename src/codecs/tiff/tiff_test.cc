@@ -550,8 +550,9 @@ TEST(TiffFiles, DepthsAgree) {
       SCOPED_TRACE(path.filename().string());
       auto const pixels = read_file(source_of(path));
       ASSERT_TRUE(pixels) << pixels.error().detail;
-      // The shallow ones were made by cutting bits off.
-      auto const tolerance = 1.0 / ((1 << std::min(bits, 10)) - 1);
+      // The shallow ones were made by cutting bits off, and those of 24 bits say no more than 8.
+      auto const kept = bits == 24 ? 8 : std::min(bits, 10);
+      auto const tolerance = 1.0 / ((1 << kept) - 1);
       double sum = 0;
       for (std::int64_t y = 0; y < 43; ++y) {
         for (std::int64_t x = 0; x < 73; ++x) {
