@@ -4,8 +4,11 @@
 #include <new>
 
 #include "codecs/jp2/jp2.h"
+#include "codecs/jpeg/jpeg.h"
+#include "codecs/png/png.h"
 #include "codecs/tiff/tiff.h"
 #include "codecs/vips/vips_decoder.h"
+#include "codecs/webp/webp.h"
 
 namespace triforium::codecs {
 namespace {
@@ -13,6 +16,9 @@ namespace {
 // The order matters where one signature is a part of another: the more particular stands first.
 constexpr ReadableFormat kReadableFormats[] = {
     {"tiff", sniff_tiff, open_tiff},
+    {"jpeg", sniff_jpeg, open_jpeg},
+    {"png", sniff_png, open_png},
+    {"webp", sniff_webp, open_webp},
     {"jp2", sniff_jp2, open_jp2},  // HTJ2K, too
     {"gif", sniff_gif, open_gif},
     {"heif", sniff_heif, open_heif},
