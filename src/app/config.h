@@ -104,13 +104,13 @@ struct Config {
     std::string subsampling = "auto";
     bool jpeg_progressive = false;
     std::int64_t webp_quality = 80;
-    std::int64_t webp_effort = 2;
+    std::int64_t webp_effort = 1;
     std::int64_t avif_quality = 60;
-    std::int64_t avif_effort = 2;
+    std::int64_t avif_effort = 1;
     std::int64_t jxl_quality = 80;
     std::int64_t jxl_effort = 3;
     std::int64_t jp2_quality = 80;
-    std::int64_t png_level = 4;
+    std::int64_t png_level = 3;
   } encode;
 
   // What is wrong, in sentences; empty if nothing is. Pure.

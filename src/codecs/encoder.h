@@ -36,13 +36,13 @@ struct EncodeSettings {
   Subsampling subsampling = Subsampling::automatic;  // jpg, webp, avif; automatic: 4:2:0 below quality 90, else 4:4:4
   bool is_progressive = false;    // jpg
   int webp_quality = 80;          // 1 … 100; 101 is lossless
-  int webp_effort = 2;            // 0 … 6
+  int webp_effort = 1;            // 0 … 6
   int avif_quality = 60;          // 1 … 100
-  int avif_effort = 2;            // 0 (fast) … 9
+  int avif_effort = 1;            // 0 (fast) … 9
   int jxl_quality = 80;           // 1 … 100; 101 is lossless
   int jxl_effort = 3;             // 1 … 9
   int jp2_quality = 80;           // 1 … 100; 101 is lossless
-  int png_level = 4;              // 0 … 9
+  int png_level = 3;              // 0 … 9
 };
 
 // What accompanies the pixels.
