@@ -11,6 +11,17 @@ const copied = document.getElementById('copied') as HTMLElement;
 let viewer: OpenSeadragon.Viewer | null = null;
 let on_closed: (() => void) | null = null;
 
+/**
+ * OpenSeadragon adds a <style> to the page unless it finds its own there, and a strict Content-Security-Policy forbids that.
+ * It finds this element of no namespace, which is none to the browser; style.css has the rule.
+ */
+function keep_style_out(): void {
+  if (document.querySelector('style[data-openseadragon-mobile-css]')) return;
+  const mark = document.createElementNS(null, 'style');
+  mark.setAttribute('data-openseadragon-mobile-css', 'true');
+  document.head.append(mark);
+}
+
 function make_viewer(source: string): OpenSeadragon.Viewer {
   return OpenSeadragon({
     element: canvas,
@@ -50,6 +61,7 @@ export function open(image: Image, closed: () => void): void {
   address.value = info_address(image);
   copied.textContent = '';
   if (!dialog.open) dialog.showModal();
+  keep_style_out();
   viewer = make_viewer(address.value);
   viewer.addHandler('open-failed', () => show_fault('This image cannot be opened.'));
   viewer.addHandler('open', () => viewer?.canvas.focus());
