@@ -446,7 +446,8 @@ std::string_view refusal_of(fs::path const& path) {
   return {};
 }
 
-void expect_like_vips(fs::path const& path) {
+// Adds to `compared` where libvips reads the file, too.
+void expect_like_vips(fs::path const& path, int& compared) {
   SCOPED_TRACE(path.filename().string());
   auto const pixels = read_file(source_of(path));
   if (auto const refusal = refusal_of(path); !refusal.empty()) {
@@ -456,7 +457,9 @@ void expect_like_vips(fs::path const& path) {
   }
   ASSERT_TRUE(pixels) << pixels.error().message << " " << pixels.error().detail;
   if (!is_compared(path)) return;
-  EXPECT_LT(difference_from_vips(path, *pixels, 0), 1.0);
+  auto const difference = difference_from_vips(path, *pixels, 0);
+  EXPECT_LT(difference, 1.0);
+  if (difference >= 0) ++compared;
 }
 
 TEST(TiffFiles, AreLikeVips) {
@@ -464,13 +467,15 @@ TEST(TiffFiles, AreLikeVips) {
   if (!data) GTEST_SKIP() << test::kNoData;
   start_vips();
   std::size_t count = 0;
+  int compared = 0;
   for (auto const* folder : {"zoo/tiff", "zoo/derived", "zoo/matrix_64x56", "zoo/metadata", "zoo/multipage"}) {
     for (auto const& path : tiffs_below(*data / folder)) {
-      expect_like_vips(path);
+      expect_like_vips(path, compared);
       ++count;
     }
   }
   EXPECT_GT(count, 150U);
+  EXPECT_GT(compared, 110);
 }
 
 TEST(TiffFiles, LargePagesOfBitsAreLikeVips) {
