@@ -3,6 +3,7 @@
 #include <exception>
 #include <new>
 
+#include "codecs/bmp/bmp.h"
 #include "codecs/jp2/jp2.h"
 #include "codecs/jpeg/jpeg.h"
 #include "codecs/png/png.h"
@@ -23,6 +24,7 @@ constexpr ReadableFormat kReadableFormats[] = {
     {"gif", sniff_gif, open_gif},
     {"heif", sniff_heif, open_heif},
     {"jxl", sniff_jxl, open_jxl},
+    {"bmp", sniff_bmp, open_bmp},
     {"radiance", sniff_radiance, open_radiance},
     {"pnm", sniff_pnm, open_pnm},
     {"pdf", sniff_pdf, open_pdf},

@@ -82,11 +82,15 @@ struct ColourSpace {
   bool is_inverted = false;  // 0 is white
 };
 
+// No encoder takes samples away from green and blue: then they are Cb and Cr.
+bool has_sparse_chroma(File const& file) {
+  auto const& all = file.codestream.components;
+  return !file.boxes.palette && all.size() >= 3 && all[1].dx > all[0].dx && all[2].dx > all[0].dx;
+}
+
 ColourSpace space_by_count(File const& file, std::size_t colours) {
   if (colours < 3) return {ColourModel::gray};
-  auto const& all = file.codestream.components;
-  bool const is_subsampled = all.size() >= 3 && all[1].dx > all[0].dx && all[2].dx > all[0].dx;
-  return {ColourModel::rgb, !file.has_boxes && is_subsampled};
+  return {ColourModel::rgb, has_sparse_chroma(file)};
 }
 
 std::optional<ColourSpace> enumerated_space(std::uint32_t number) {
@@ -130,9 +134,10 @@ std::size_t colours_of(ColourModel model) {
 ColourSpace space_of(File const& file, std::size_t colours, PixelPlan& plan) {
   auto const& colour = file.boxes.colour;
   if (colour) {
-    auto const space = colour->icc ? profiled_space(*colour->icc) : enumerated_space(colour->enumerated.value_or(~0U));
+    auto space = colour->icc ? profiled_space(*colour->icc) : enumerated_space(colour->enumerated.value_or(~0U));
     if (space && colours_of(space->model) <= colours) {
       plan.icc = colour->icc;
+      if (space->model == ColourModel::rgb && has_sparse_chroma(file)) space->is_ycc = true;
       if (space->model == ColourModel::cmyk && !plan.icc) plan.icc = default_cmyk_profile();
       return *space;
     }

@@ -32,8 +32,8 @@ struct PixelPlan {
 //
 // CHOICE: a colour space that is not known, and a profile that does not fit the channels, are passed over: one or two
 // colour channels are gray, three or more RGB. Channels beyond those are left out.
-// CHOICE: a raw codestream says nothing of colour. Two components are gray and opacity, four RGB and opacity; three of
-// which the last two are subsampled are YCC.
+// CHOICE: a raw codestream says nothing of colour. Two components are gray and opacity, four RGB and opacity.
+// CHOICE: RGB of which the last two are subsampled is YCC, whatever the file says: Kakadu writes such files.
 Result<PixelPlan> plan_pixels(File const& file);
 
 // The grid on which pixels lie: that of the densest component.

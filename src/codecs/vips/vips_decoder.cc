@@ -41,8 +41,12 @@ int load_jxl(VipsSource* source, VipsImage** image, Wanted const&) {
   return vips_jxlload_source(source, image, "access", VIPS_ACCESS_SEQUENTIAL, "fail_on", VIPS_FAIL_ON_TRUNCATED,
                              nullptr);
 }
+// Drawn on white paper, so that its alpha is full everywhere.
 int load_pdf(VipsSource* source, VipsImage** image, Wanted const& wanted) {
-  return vips_pdfload_source(source, image, "page", wanted.page, "dpi", wanted.dpi, nullptr);
+  VipsImage* page = nullptr;
+  if (vips_pdfload_source(source, &page, "page", wanted.page, "dpi", wanted.dpi, nullptr) != 0) return -1;
+  vips::ImageHandle const held(page);
+  return vips_extract_band(page, image, 0, "n", 3, nullptr);
 }
 int load_pnm(VipsSource* source, VipsImage** image, Wanted const&) {
   return vips_ppmload_source(source, image, "access", VIPS_ACCESS_SEQUENTIAL, "fail_on", VIPS_FAIL_ON_TRUNCATED,
