@@ -78,7 +78,7 @@ Result<std::vector<Segment>> read_segments(storage::Source const& source) {
     }
     auto const length = big_endian(ByteView(head).subspan(2));
     if (marker == kStartOfScan || marker == kEndOfImage || length < 2) break;
-    if (is_wanted(marker) && total + length <= kMostBytes) {
+    if (is_wanted(marker) && length > 2 && total + length <= kMostBytes) {
       Bytes bytes(length - 2);
       TRIFORIUM_TRY(auto const filled, source.read_at(at + 4, bytes));
       if (filled < bytes.size()) break;
