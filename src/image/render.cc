@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "pixels/row_step.h"
 #include "pixels/turn.h"
 
 namespace triforium::image {
@@ -95,7 +96,7 @@ std::unique_ptr<RowReader> fitted(std::unique_ptr<RowReader> rows, codecs::Outpu
                                   Colour ground) {
   if (!traits.has_alpha) rows = make_flattened(std::move(rows), ground);
   if (!traits.has_16_bit) rows = make_8_bit(std::move(rows));
-  return rows;
+  return make_straight(std::move(rows));
 }
 
 codecs::Accompaniment accompaniment_of(Plan const& plan, OpenImage const& image, RenderSettings const& settings) {
