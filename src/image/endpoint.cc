@@ -91,7 +91,7 @@ Task<http::Response> Endpoint::operator()(http::Request request) const {
   } else if (auto* const info_request = std::get_if<InfoRequest>(&*parsed)) {
     response = co_await answer_info(request, std::move(*info_request));
   } else {
-    response = redirect_to_info(request, std::get<BaseRequest>(*parsed));
+    response = co_await redirect_to_info(request, std::get<BaseRequest>(*parsed));
   }
   co_return finish(std::move(response));
 }
@@ -190,11 +190,16 @@ Task<http::Response> Endpoint::answer_info(http::Request request, InfoRequest in
 // "It is RECOMMENDED that … the response to be a redirection with the HTTP status code 303 (See Other) to the image
 // information document's URI."
 // https://iiif.io/api/image/3.0/#2-uri-syntax
-http::Response Endpoint::redirect_to_info(http::Request const& request, BaseRequest const& base_request) const {
+//
+// Anything that has no other shape looks like a base URI (“cat/full/max”): only what exists is worth a redirection.
+Task<http::Response> Endpoint::redirect_to_info(http::Request request, BaseRequest base_request) const {
+  Result<SharedImage> const image = co_await parts_.images.get(base_request.identifier.text);
+  if (!image) co_return http::error_response(image.error(), request);
+
   http::Response response;
   response.status = 303;
   response.fields.add("Location", base_uri(request, base_request.version, base_request.identifier) + "/info.json");
-  return response;
+  co_return response;
 }
 
 std::string Endpoint::base_uri(http::Request const& request, Version version, Identifier const& identifier) const {

@@ -65,7 +65,7 @@ class Endpoint {
  private:
   Task<http::Response> answer_image(http::Request request, ImageRequest image_request) const;
   Task<http::Response> answer_info(http::Request request, InfoRequest info_request) const;
-  http::Response redirect_to_info(http::Request const& request, BaseRequest const& base_request) const;
+  Task<http::Response> redirect_to_info(http::Request request, BaseRequest base_request) const;
   Task<Result<SharedBytes>> make_answer(http::Request request, Plan plan, SharedImage image,
                                         std::vector<http::Timing>* timings) const;
   std::string base_uri(http::Request const& request, Version version, Identifier const& identifier) const;
