@@ -1,6 +1,7 @@
 // Who may read our answers from a page of another origin: everybody.
 //
 // https://fetch.spec.whatwg.org/#http-cors-protocol
+// https://iiif.io/api/image/3.0/#71-cors
 #pragma once
 
 #include <string_view>

@@ -1,5 +1,6 @@
 // The one table from what went wrong to what the client is told, and the two forms in which it is told.
 //
+// https://iiif.io/api/image/3.0/#73-error-conditions
 // https://www.rfc-editor.org/rfc/rfc9457 (problem details) for programs, a small page for browsers.
 #pragma once
 

@@ -47,6 +47,7 @@ std::string disposition(Identifier const& identifier, Format format) {
   return fmt::format("inline; filename=\"{}.{}\"", name, name_of(format));
 }
 
+// https://iiif.io/api/image/3.0/#72-successful-responses – 304 among them.
 // The answer for a precondition that decides it; absent if the request is to be answered in full.
 std::optional<http::Response> answer_by_condition(http::Request const& request, http::Validators const& validators,
                                                   http::Fields const& fields) {
@@ -80,6 +81,9 @@ void Answers::insert(std::string const& entity_tag, SharedBytes bytes) {
   cache_.with([&](auto& cache) { cache.insert(entity_tag, std::move(bytes), weight); });
 }
 
+// The query is not looked at: "information beyond the scope of the existing parameters could be passed to an image
+// server as query parameters", and many clients send one to get past caches.
+// https://iiif.io/api/image/3.0/#49-extensions
 Task<http::Response> Endpoint::operator()(http::Request request) const {
   auto const version = version_ ? *version_ : negotiate_version(accept_of(request), Version::v3_0);
   auto parsed = parse_request(version, request.capture("rest"));

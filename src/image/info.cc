@@ -55,6 +55,7 @@ json::array format_names(std::vector<Format> const& formats) {
   return names;
 }
 
+// https://iiif.io/api/image/3.0/#quality
 // "The server SHOULD NOT include color in the extraQualities list in such cases" – where there is no colour.
 json::array quality_names(Version version, ImageShape const& shape, bool with_default) {
   json::array names;
@@ -72,6 +73,7 @@ void add_limits(json::object& object, Limits const& limits) {
   if (limits.max_area != 0) object["maxArea"] = limits.max_area;
 }
 
+// https://iiif.io/api/image/3.0/#53-sizes
 json::array sizes_json(ImageShape const& shape, Policy const& policy) {
   json::array sizes;
   for (auto const size : listed_sizes(shape, policy)) {
@@ -80,6 +82,7 @@ json::array sizes_json(ImageShape const& shape, Policy const& policy) {
   return sizes;
 }
 
+// https://iiif.io/api/image/3.0/#54-tiles
 json::array tiles_json(TileSet const& tiles) {
   json::object entry{{"width", tiles.tile.width}};
   // "If it is not specified in the JSON, then it defaults to the same as width, resulting in square tiles."
@@ -88,6 +91,7 @@ json::array tiles_json(TileSet const& tiles) {
   return json::array{std::move(entry)};
 }
 
+// https://iiif.io/api/image/3.0/#57-extra-functionality
 // "A server that supports sizeUpscaling MUST specify maxWidth or maxArea"
 bool announces_upscaling(Policy const& policy) {
   return policy.allow_upscaling && policy.limits.is_set();
@@ -104,6 +108,7 @@ json::value context_3(InfoSettings const& settings) {
   return contexts;
 }
 
+// https://iiif.io/api/image/3.0/#55-preferred-formats
 // "The format parameter values listed MUST be among those specified in the referenced profile or listed in the
 //  extraFormats property"
 json::array preferred_formats(Policy const& policy, InfoSettings const& settings) {
@@ -144,6 +149,7 @@ json::object make_info_3(std::string_view id, ImageShape const& shape, Policy co
   add_limits(info, policy.limits);
   set_unless_empty(info, "sizes", sizes_json(shape, policy));
   info["tiles"] = tiles_json(listed_tiles(shape, policy));
+  // https://iiif.io/api/image/3.0/#56-rights
   set_unless_empty(info, "rights", settings.rights);
   set_unless_empty(info, "preferredFormats", preferred_formats(policy, settings));
   set_unless_empty(info, "extraFormats", extra_formats(policy));
@@ -185,10 +191,11 @@ json::object make_info_2(std::string_view id, ImageShape const& shape, Policy co
   info["tiles"] = tiles_json(listed_tiles(shape, policy));
   // "The first entry in the list MUST be a compliance level URI."
   info["profile"] = json::array{json::value(profile_uri(Version::v2_1)), profile_2(shape, policy)};
+  // https://iiif.io/api/image/2.1/#rights-and-licensing-properties
   set_unless_empty(info, "attribution", settings.attribution);
   set_unless_empty(info, "license", settings.rights);
   set_unless_empty(info, "logo", settings.logo);
-  set_unless_empty(info, "service", settings.services);
+  set_unless_empty(info, "service", settings.services);  // https://iiif.io/api/image/2.1/#related-services
   return info;
 }
 
@@ -300,6 +307,7 @@ bool is_from_browser(std::vector<http::MediaRange> const& accept) {
   });
 }
 
+// https://iiif.io/api/image/3.0/#58-linking-properties
 Result<void> check_linked(Linked what, json::value const& item, std::size_t number) {
   auto const* object = item.if_object();
   auto const has_text = [&](std::string_view key) {
@@ -406,6 +414,7 @@ Format negotiate_format(std::optional<std::string_view> accept, Policy const& po
   return formats.empty() ? Format::jpg : formats[chosen.value_or(0)];
 }
 
+// https://iiif.io/api/image/3.0/#6-compliance-level-and-profile-document
 std::string_view profile_uri(Version version) {
   switch (version) {
     case Version::v1_1:

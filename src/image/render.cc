@@ -83,7 +83,8 @@ Result<int> threshold_of(OpenImage const& image, std::stop_token stop, Clock::ti
   return threshold;
 }
 
-// Upright, mirrored and rotated as the plan says.
+// Upright, mirrored and rotated as the plan says; after scaling, and before the quality.
+// https://iiif.io/api/image/3.0/#46-order-of-implementation
 std::unique_ptr<RowReader> turned(std::unique_ptr<RowReader> rows, Plan const& plan, Background const& ground) {
   auto const degrees = plan.degrees.to_double();
   auto const exact = exact_turn(plan.is_mirrored, degrees);

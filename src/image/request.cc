@@ -192,6 +192,7 @@ Result<void> refuse_other_versions_size(Version version, Reader const& reader, s
   return {};
 }
 
+// https://iiif.io/api/image/3.0/#3-identifier
 Result<void> check_identifier(std::string_view decoded) {
   auto const refuse = [](std::string_view what) {
     return fail(ErrorKind::bad_request, fmt::format("The identifier {}.", what));
@@ -217,6 +218,7 @@ std::string as_uri_part(std::string_view raw) {
   return percent_encode(raw, kLegal);
 }
 
+// https://iiif.io/api/image/3.0/#9-uri-encoding-and-decoding
 Result<Identifier> parse_identifier(std::string_view raw) {
   auto decoded = percent_decode(raw);
   if (!decoded) {

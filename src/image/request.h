@@ -74,7 +74,7 @@ struct Rotation {
   friend bool operator==(Rotation const&, Rotation const&) = default;
 };
 
-// https://iiif.io/api/image/3.0/#44-quality
+// https://iiif.io/api/image/3.0/#quality
 // 1.1 writes “native” and “grey”; 2.1 takes these as other names of “default” and “gray”.
 enum class Quality : std::uint8_t { standard, color, gray, bitonal };
 
