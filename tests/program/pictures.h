@@ -19,9 +19,9 @@ std::string encoded(codecs::OutputFormat format, Pixels pixels);
 // A TIFF with levels, an orientation, tiles or strips as a case wants them. All chunks of a level share the same bytes,
 // so the file is small whatever its size in pixels.
 struct TiffRecipe {
-  PixelSize size;
-  std::vector<PixelSize> levels;  // below the whole
-  PixelSize tile;                 // {0, 0}: strips
+  PixelSize size = {};
+  std::vector<PixelSize> levels = {};  // below the whole
+  PixelSize tile = {};                 // {0, 0}: strips
   int orientation = 1;
   std::string colour = "rgb";  // "rgb", "gray", "bitonal"
   int pages = 1;               // the same picture that many times
