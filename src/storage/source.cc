@@ -17,7 +17,7 @@ class MemorySource final : public Source {
   Identity const& identity() const override { return identity_; }
   std::string const& name() const override { return name_; }
   Result<std::size_t> read_at(std::uint64_t offset, std::span<std::uint8_t> into) const override {
-    if (offset >= bytes_.size()) return 0U;
+    if (offset >= bytes_.size() || into.empty()) return 0U;
     auto const count = std::min<std::size_t>(into.size(), bytes_.size() - offset);
     std::memcpy(into.data(), bytes_.data() + offset, count);
     return count;

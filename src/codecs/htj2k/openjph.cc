@@ -53,6 +53,12 @@ void route_messages() {
     SilentWarning warning;
     ThrownError error;
     Handlers() {
+      // What OpenJPH prints all the same goes nowhere; the stream lives as long as the program.
+      if (auto* nowhere = std::fopen("/dev/null", "w")) {
+        ojph::set_info_stream(nowhere);
+        ojph::set_warning_stream(nowhere);
+        ojph::set_error_stream(nowhere);
+      }
       ojph::configure_info(&info);
       ojph::configure_warning(&warning);
       ojph::configure_error(&error);
@@ -69,6 +75,9 @@ class Input final : public ojph::infile_base {
       : source_(source), begin_(begin), size_(static_cast<std::int64_t>(size)) {}
 
   size_t read(void* into, size_t size) override {
+    // OpenJPH reads a code-block's bytes into chunks of 1 MiB without a look at how many there are. No honest block of
+    // 4096 samples comes near.
+    if (size > kMostRead) throw std::runtime_error("a code-block of more bytes than can be");
     auto* out = static_cast<std::uint8_t*>(into);
     size_t done = 0;
     while (done < size && at_ < size_ && fill()) {
@@ -97,6 +106,8 @@ class Input final : public ojph::infile_base {
   std::optional<Error> const& error() const { return error_; }
 
  private:
+  static constexpr size_t kMostRead = 128 << 10;
+
   // Makes the buffer hold the byte at at_.
   bool fill() {
     if (at_ >= buffered_at_ && at_ < buffered_at_ + static_cast<std::int64_t>(buffered_)) return true;

@@ -304,10 +304,14 @@ void walk_tile_parts(MarkerReader& reader, Codestream& stream) {
     tile.bytes += std::min(part->length, reader.left());
     announced[part->tile] = std::max(announced[part->tile], part->parts);
     bool const is_cut = part->length > reader.left();
-    if (is_cut) announced[part->tile] = 256;
+    if (is_cut) {
+      // For the codec the file ends before, where it can.
+      announced[part->tile] = 256;
+      stream.length = reader.at() - stream.offset;
+      break;
+    }
     ++found[part->tile];
     reader.skip(part->length);
-    if (is_cut) break;
   }
   for (std::size_t i = 0; i < stream.tiles.size(); ++i) {
     stream.tiles[i].is_complete = found[i] > 0 && found[i] >= announced[i];

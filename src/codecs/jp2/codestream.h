@@ -40,7 +40,7 @@ struct TileData {
 
 struct Codestream {
   std::uint64_t offset = 0;  // of SOC in the source
-  std::uint64_t length = 0;  // to the end of its box or of the file
+  std::uint64_t length = 0;  // to the end of its box or of the file, or of its last whole tile-part
   PixelRect image;           // XOsiz, YOsiz … Xsiz, Ysiz on the reference grid
   PixelRect first_tile;      // XTOsiz, YTOsiz, XTsiz, YTsiz
   std::int64_t tiles_across = 0;

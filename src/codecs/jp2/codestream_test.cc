@@ -92,7 +92,9 @@ TEST(Codestream, EveryCutIsAnErrorOrLacksTiles) {
   auto const whole = make({});
   for (std::size_t size = 0; size + 2 < whole.size(); ++size) {
     auto const stream = parse(Bytes(whole.begin(), whole.begin() + static_cast<std::ptrdiff_t>(size)));
-    if (stream) EXPECT_FALSE(stream->tiles.back().is_complete) << size;
+    if (stream) {
+      EXPECT_FALSE(stream->tiles.back().is_complete) << size;
+    }
   }
 }
 

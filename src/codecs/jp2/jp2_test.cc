@@ -39,7 +39,8 @@ double sample(ConstPixelsView view, std::int64_t x, std::int64_t y, int channel)
 }
 
 // The mean difference of all samples, 0 … 1; 1 where the sizes differ.
-double difference(ConstPixelsView a, ConstPixelsView b) {
+double difference(Pixels const& one, Pixels const& other) {
+  auto const a = one.view(), b = other.view();
   if (a.size != b.size) return 1;
   int const channels = std::min(a.format.channels(), b.format.channels());
   double sum = 0;
@@ -102,12 +103,14 @@ TEST(Jp2, ReadsTheMatrixAsAnotherReaderDoes) {
     for (std::size_t level = 0; level < header.levels.size(); ++level) {
       auto const whole = read_level(**decoder, level);
       ASSERT_TRUE(whole) << whole.error().detail;
-      if (level == 0) EXPECT_LT(difference(whole->view(), std::as_const(read_by_vips(entry.path())).view()), 0.002);
+      if (level == 0) {
+        EXPECT_LT(difference(*whole, read_by_vips(entry.path())), 0.002);
+      }
       expect_area_is_a_crop(**decoder, level, *whole);
     }
     ++count;
   }
-  EXPECT_EQ(count, 18);
+  EXPECT_EQ(count, 17);
 }
 
 TEST(Jp2, HighThroughputShowsThePictureThatOtherReadersSee) {
@@ -124,7 +127,7 @@ TEST(Jp2, HighThroughputShowsThePictureThatOtherReadersSee) {
     EXPECT_EQ((*decoder)->header().format, "htj2k");
     auto const whole = read_level(**decoder, 0);
     ASSERT_TRUE(whole) << whole.error().detail;
-    EXPECT_LT(difference(whole->view(), std::as_const(read_by_vips(folder / name)).view()), 0.005);
+    EXPECT_LT(difference(*whole, read_by_vips(folder / name)), 0.005);
     expect_area_is_a_crop(**decoder, 0, *whole);
   }
 }
@@ -138,7 +141,7 @@ TEST(Jp2, BothCodecsSeeTheSameBalloon) {
   ASSERT_TRUE(one && two);
   auto const a = read_level(**one, 2), b = read_level(**two, 2);
   ASSERT_TRUE(a && b);
-  EXPECT_LT(difference(a->view(), b->view()), 0.02);
+  EXPECT_LT(difference(*a, *b), 0.02);
 }
 
 TEST(Jp2, RefusesWhatIsDamaged) {
@@ -151,7 +154,9 @@ TEST(Jp2, RefusesWhatIsDamaged) {
     bool const is_readable = entry.path().filename().string().find("-icc-") != std::string::npos;
     auto const pixels = decoder ? read_level(**decoder, 0) : Result<Pixels>(fail(decoder));
     EXPECT_EQ(pixels.has_value(), is_readable);
-    if (is_readable) EXPECT_EQ((*decoder)->header().icc, nullptr);
+    if (is_readable) {
+      EXPECT_EQ((*decoder)->header().icc, nullptr);
+    }
     if (!pixels) {
       EXPECT_TRUE(pixels.error().kind == ErrorKind::corrupt_source || pixels.error().kind == ErrorKind::too_large);
     }
@@ -165,7 +170,8 @@ TEST(Jp2, CutOffFilesGiveTheTilesThatAreThere) {
   bytes.resize(bytes.size() / 2);
   auto const decoder = open_bytes(std::move(bytes));
   ASSERT_TRUE(decoder);
-  EXPECT_TRUE(read_area(**decoder, 0, {0, 0, 256, 256}));
+  auto const present = read_area(**decoder, 0, {0, 0, 256, 256});
+  EXPECT_TRUE(present) << present.error().detail;
   auto const missing = read_area(**decoder, 0, {1500, 800, 50, 50});
   ASSERT_FALSE(missing);
   EXPECT_EQ(missing.error().kind, ErrorKind::corrupt_source);

@@ -1,0 +1,9 @@
+// JPEG 2000 and HTJ2K: the gate, and what it lets through to OpenJPEG and OpenJPH. A JP2 that is High Throughput goes
+// to OpenJPH, so that one corpus feeds both.
+#include "codecs/jp2/jp2.h"
+#include "read_some.h"
+
+extern "C" int LLVMFuzzerTestOneInput(std::uint8_t const* data, std::size_t size) {
+  triforium::read_some(data, size, triforium::codecs::open_jp2);
+  return 0;
+}
