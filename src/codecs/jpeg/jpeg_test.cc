@@ -9,7 +9,7 @@
 
 #include "codecs/jpeg/jpeg_segments.h"
 #include "codecs/test_reading.h"
-#include "tests/support/data.h"
+#include "support/data.h"
 
 namespace triforium::codecs {
 namespace {

@@ -6,7 +6,7 @@
 #include <cstdlib>
 
 #include "codecs/test_reading.h"
-#include "tests/support/data.h"
+#include "support/data.h"
 
 namespace triforium::codecs {
 namespace {

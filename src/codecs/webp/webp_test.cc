@@ -4,7 +4,7 @@
 #include <webp/encode.h>
 
 #include "codecs/test_reading.h"
-#include "tests/support/data.h"
+#include "support/data.h"
 
 namespace triforium::codecs {
 namespace {
