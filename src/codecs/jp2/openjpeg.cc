@@ -98,10 +98,9 @@ CodecHandle make_codec(Input& input, int reduction) {
   opj_dparameters_t parameters;
   opj_set_default_decoder_parameters(&parameters);
   parameters.cp_reduce = static_cast<OPJ_UINT32>(reduction);
-  if (!opj_setup_decoder(codec.get(), &parameters)) return nullptr;
-  // Strictly it would refuse a file for a tile that is cut off but not wanted; check_tiles() has seen to those wanted.
-  opj_decoder_set_strict_mode(codec.get(), OPJ_FALSE);
-  return codec;
+  // Strict, which is the default: when lenient, OpenJPEG 2.5.0 reads beyond a tile's data if packets lie about their
+  // lengths. A cut-off file's whole tiles are read all the same, as the stream ends before the cut.
+  return opj_setup_decoder(codec.get(), &parameters) ? std::move(codec) : nullptr;
 }
 
 Failure failure(Input const& input) {
