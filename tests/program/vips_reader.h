@@ -1,0 +1,30 @@
+// An independent opinion on files: libvips.
+#pragma once
+
+#include <filesystem>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "pixels/size.h"
+
+namespace triforium::test {
+
+// 8-bit sRGB on white.
+struct FlatPicture {
+  PixelSize size;
+  std::vector<unsigned char> rgb;
+};
+
+// The size of the picture, upright; absent if libvips does not read the file.
+std::optional<PixelSize> size_by_vips(std::filesystem::path const& path);
+// The picture reduced to exactly that size, upright, in sRGB; absent if libvips does not read all of it.
+std::optional<FlatPicture> thumbnail_by_vips(std::filesystem::path const& path, PixelSize size);
+// What a client sees of an answer.
+std::optional<FlatPicture> decoded_by_vips(std::string const& file);
+
+// Of 255, over all samples. Both have the same size.
+double mean_difference(FlatPicture const& a, FlatPicture const& b);
+
+}  // namespace triforium::test
