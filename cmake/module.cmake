@@ -26,9 +26,23 @@ function(triforium_allowed_rooms room result)
   set(${result} ${allowed} PARENT_SCOPE)
 endfunction()
 
+# clang 14 cannot compile coroutines with the undefined-behaviour sanitizer ("difference across sections").
+function(triforium_spare_coroutines)
+  if(NOT CMAKE_CXX_COMPILER_ID STREQUAL "Clang" OR NOT TRIFORIUM_SANITIZE MATCHES "undefined")
+    return()
+  endif()
+  foreach(source IN LISTS ARGN)
+    file(STRINGS ${source} coroutine REGEX "co_await|co_return" LIMIT_COUNT 1)
+    if(coroutine)
+      set_source_files_properties(${source} PROPERTIES COMPILE_OPTIONS -fno-sanitize=undefined)
+    endif()
+  endforeach()
+endfunction()
+
 function(triforium_module room)
   cmake_parse_arguments(PARSE_ARGV 1 arg "" "" "SOURCES;TESTS;LIBRARIES")
   triforium_allowed_rooms(${room} rooms)
+  triforium_spare_coroutines(${arg_SOURCES} ${arg_TESTS})
 
   add_library(triforium_${room} STATIC ${arg_SOURCES})
   target_include_directories(triforium_${room} PUBLIC ${PROJECT_SOURCE_DIR}/src)
