@@ -29,13 +29,93 @@ constexpr double kTolerance = 3.0;
 // By how much a difference may move before the list has to be written anew.
 constexpr double kDrift = 0.5;
 
-// What is known to be otherwise, and why. A path, or the beginning of some.
+// What is known to be otherwise, and why: each has been looked at. A path, or the beginning of some.
 struct Deviation {
   std::string_view path;
   std::string_view reason;
 };
+constexpr std::string_view kPress = "CMYK without a profile: libvips takes another press for it";
+constexpr std::string_view kInks = "CMYK with a further sample, which libvips confuses";
+constexpr std::string_view kOddBits = "libvips does not read this many bits";
+constexpr std::string_view kRange = "libvips takes 0 to 255, or 0 to 1, for the range; here it is found in the file";
+constexpr std::string_view kOldJpeg = "libvips lacks old-style JPEG in TIFF";
+constexpr std::string_view kLossless = "lossless and 12-bit JPEG are not read, by libvips neither";
+constexpr std::string_view kTiles = "libvips loses tiles of it";
+constexpr std::string_view kSvg = "SVG is not read: it can refer to other files and hosts";
+constexpr std::string_view kTurned = "libvips does not see its orientation";
 constexpr Deviation kDeviations[] = {
-    {"zoo/none", "none"},
+    {"zoo/derived/jpg_cmyk_nojfif.jpg", kPress},
+    {"zoo/derived/tif_cmyk_deflate.tif", kPress},
+    {"zoo/derived/tif_float32.tif", kRange},
+    {"zoo/htj2k/simple_dec_irv97_64x64_gray_tiles.jph", kTiles},
+    {"zoo/htj2k/simple_dec_irv97_64x64_tiles_", kTiles},
+    {"zoo/htj2k/tileoffset-ojph.jhc", "HTJ2K off the origin of its grid is not read by default"},
+    {"zoo/jp2/eciRGBv2_restricted_icc.jp2", "libvips leaves its profile aside"},
+    {"zoo/jp2/oj-poc-main-header.jp2", "libvips shows its RGB as YCC"},
+    {"zoo/jp2/oj-ppm-main-header-2.jp2", "no sound codestream: libvips refuses it, too"},
+    {"zoo/jp2/palettedImage.jp2", "libvips shows the palette's indices"},
+    {"zoo/jp2/relax_tileparts.jp2", kTiles},
+    {"zoo/jpeg/cmyk-sample", kPress},
+    {"zoo/jpeg/gradient_ls", kLossless},
+    {"zoo/jpeg/jpegli-xyb.jpg", "libvips shows XYB as RGB"},
+    {"zoo/jpeg/monkey12.jpg", kLossless},
+    {"zoo/jpeg/testimg_rgb.jpg", kLossless},
+    {"zoo/limits/17000x17000.avif", "above the limit of libheif"},
+    {"zoo/limits/65536-uint32-limit.png", "4.3 gigapixels without tiles"},
+    {"zoo/matrix_64x56/bmp-", "libvips reads BMP by ImageMagick only"},
+    {"zoo/matrix_64x56/tif-rgba-1res-64x56x8-tiled-jpeg.tif", "libvips does not read four samples in JPEG"},
+    {"zoo/metadata/jp2-exif.jp2", kTurned},
+    {"zoo/metadata/jp2-orientation-90.jp2", kTurned},
+    {"zoo/metadata/jpg-ycck.jpg", kPress},
+    {"zoo/metadata/png-rotated.png", kTurned},
+    {"zoo/pdf/encryption_openpassword.pdf", "nobody has told us the password"},
+    {"zoo/svg/", kSvg},
+    {"zoo/tiff/12bit.cropped.rgb.tiff", kOddBits},
+    {"zoo/tiff/bigtiff/BigTIFFSamples.html", "no picture: a page about the others"},
+    {"zoo/tiff/cmyk-3c-16b.tiff", kPress},
+    {"zoo/tiff/cmyk-4c-8b.tiff", kInks},
+    {"zoo/tiff/cmyk-with-non-alpha-extra-channel.tiff", kInks},
+    {"zoo/tiff/cmyk_jpeg_no_profile.tif", kPress},
+    {"zoo/tiff/depth/flower-minisblack-06.tif", kOddBits},
+    {"zoo/tiff/depth/flower-minisblack-10.tif", kOddBits},
+    {"zoo/tiff/depth/flower-minisblack-12.tif", kOddBits},
+    {"zoo/tiff/depth/flower-minisblack-14.tif", kOddBits},
+    {"zoo/tiff/depth/flower-minisblack-24.tif", kOddBits},
+    {"zoo/tiff/depth/flower-minisblack-32.tif", kRange},
+    {"zoo/tiff/depth/flower-rgb-contig-02.tif", kOddBits},
+    {"zoo/tiff/depth/flower-rgb-contig-04.tif", kOddBits},
+    {"zoo/tiff/depth/flower-rgb-contig-10.tif", kOddBits},
+    {"zoo/tiff/depth/flower-rgb-contig-12.tif", kOddBits},
+    {"zoo/tiff/depth/flower-rgb-contig-14.tif", kOddBits},
+    {"zoo/tiff/depth/flower-rgb-contig-24.tif", kOddBits},
+    {"zoo/tiff/depth/flower-rgb-contig-32.tif", kRange},
+    {"zoo/tiff/depth/flower-rgb-planar-02.tif", kOddBits},
+    {"zoo/tiff/depth/flower-rgb-planar-04.tif", kOddBits},
+    {"zoo/tiff/depth/flower-rgb-planar-10.tif", kOddBits},
+    {"zoo/tiff/depth/flower-rgb-planar-12.tif", kOddBits},
+    {"zoo/tiff/depth/flower-rgb-planar-14.tif", kOddBits},
+    {"zoo/tiff/depth/flower-rgb-planar-24.tif", kOddBits},
+    {"zoo/tiff/depth/flower-rgb-planar-32.tif", kRange},
+    {"zoo/tiff/depth/flower-separated-", kPress},
+    {"zoo/tiff/floatingpoint-16bit.tif", kOddBits},
+    {"zoo/tiff/gradient-1c-64b-float.tiff", kOddBits},
+    {"zoo/tiff/indexed-unspecified-extrasamples.tif", "libvips takes an unspecified sample for alpha"},
+    {"zoo/tiff/int16_zstd.tif", kRange},
+    {"zoo/tiff/lab-a-8.tiff", "CIELAB with alpha, which libvips shows white"},
+    {"zoo/tiff/minisblack-2c-8b-alpha.tiff", "planar gray with alpha, which libvips garbles"},
+    {"zoo/tiff/off_l16.tif", kRange},
+    {"zoo/tiff/ojpeg", kOldJpeg},
+    {"zoo/tiff/old-style-jpeg-multiple-strips.tif", kOldJpeg},
+    {"zoo/tiff/planar-yuv420-jpeg-lzw.tif", "planar subsampled YCbCr is not read, by libvips neither"},
+    {"zoo/tiff/predictor-3-rgb-f32.tif", kRange},
+    {"zoo/tiff/random-fp16.tiff", kOddBits},
+    {"zoo/tiff/smallliz.tif", kOldJpeg},
+    {"zoo/tiff/subsampled.tif", "subsampled YCbCr without JPEG, which libvips lacks"},
+    {"zoo/tiff/text.tif", "its ThunderScan data end before its last rows"},
+    {"zoo/tiff/tiff_with_subifd_chain.tif", "each of its levels is another gray: the server shows the one it needs"},
+    {"zoo/tiff/tiled-oversize-gray-i8.tif", kRange},
+    {"zoo/tiff/ycbcr-cat.tif", "subsampled YCbCr without JPEG, which libvips lacks"},
+    {"zoo/tiff/zackthecat.tif", kOldJpeg},
 };
 
 struct Row {
@@ -185,9 +265,11 @@ Row compared(Served const& served, fs::path const& root) {
   }
   auto const difference = mean_difference(*ours, *theirs.thumbnail);
   row.difference = fmt::format("{:.2f}", difference);
-  row.result = *theirs.size != served.size ? "libvips finds " + text_of(*theirs.size)
-               : difference <= kTolerance  ? "agrees"
-                                           : "differs";
+  // libvips draws PDF pages at 72 dots per inch, the server at 200 or as large as the scan that the page consists of.
+  bool const is_same_size = row.format == "pdf" || *theirs.size == served.size;
+  row.result = !is_same_size              ? "libvips finds " + text_of(*theirs.size)
+               : difference <= kTolerance ? "agrees"
+                                          : "differs";
   return row;
 }
 
@@ -221,25 +303,24 @@ std::string line_of(Row const& row) {
 
 void write_list(std::vector<Row> const& rows) {
   auto const count = [&](auto const& is_one) { return std::count_if(rows.begin(), rows.end(), is_one); };
-  auto const agreeing = count([](Row const& row) { return row.result == "agrees"; });
   auto const broken = count([](Row const& row) { return is_broken(row.path); });
+  auto const agreeing = count([](Row const& row) { return row.result == "agrees" && !is_broken(row.path); });
   fs::create_directories(list_path().parent_path());
   std::ofstream file(list_path());
-  file
-      << "# Real files, tried\n\n"
-      << "Made by the test `Files` of `tests/program/files_test.cc`, which checks it on every run. Each file was asked "
-         "of the "
-         "server for its\ninfo.json and for a thumbnail of at most 300 × 300; libvips "
-      << vips_version(0) << "." << vips_version(1)
-      << " made the same from the file on its own. The\ndifference is the mean of all samples, of 255, on white and in "
-         "sRGB; up "
-         "to "
-      << kTolerance << " is “agrees”.\n\n"
-      << fmt::format(
-             "{} files: {} agree, {} of those that are broken on purpose are refused or read as far as they go, {} are "
-             "otherwise for the reason that stands there.\n\n",
-             rows.size(), agreeing, broken, static_cast<long>(rows.size()) - agreeing - broken)
-      << "| file | format | size | result | difference |\n|---|---|---|---|---|\n";
+  file << fmt::format(
+      "# Real files, tried\n\n"
+      "Made by the test `Files` of `tests/program/files_test.cc`, which checks it on every run. Each file was asked of "
+      "the\n"
+      "server for its info.json and for a thumbnail of at most 300 × 300; libvips {}.{} made the same from the file on "
+      "its\n"
+      "own. The difference is the mean over blocks of {} × {} pixels, of 255, on white and in sRGB; up to {:g} is "
+      "“agrees”.\n\n"
+      "{} files: {} agree, {} are broken on purpose and refused or read as far as they go, {} are otherwise for the "
+      "reason\n"
+      "that stands there.\n\n"
+      "| file | format | size | result | difference |\n|---|---|---|---|---|\n",
+      vips_version(0), vips_version(1), kBlock, kBlock, kTolerance, rows.size(), agreeing, broken,
+      static_cast<long>(rows.size()) - agreeing - broken);
   for (auto const& row : rows)
     file << line_of(row);
 }

@@ -24,7 +24,10 @@ std::optional<FlatPicture> thumbnail_by_vips(std::filesystem::path const& path, 
 // What a client sees of an answer.
 std::optional<FlatPicture> decoded_by_vips(std::string const& file);
 
-// Of 255, over all samples. Both have the same size.
+// Of 255, over all samples, where those of a block of kBlock × kBlock pixels count together: filters for reducing
+// differ in sharpness, and this does not see it; it sees colours, and what is not where it should be. Both have the
+// same size.
+inline constexpr std::int64_t kBlock = 4;
 double mean_difference(FlatPicture const& a, FlatPicture const& b);
 
 }  // namespace triforium::test
