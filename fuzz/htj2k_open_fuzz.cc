@@ -1,4 +1,4 @@
-// The same door as jp2_open, with a corpus of High Throughput alone: the gate, and what it lets through to OpenJPH.
+// The same door as jp2_open, with a corpus of High Throughput alone: the gate, and what it lets through to OpenJPEG.
 #include "codecs/jp2/jp2.h"
 #include "read_some.h"
 

@@ -1,5 +1,4 @@
-// JPEG 2000 and HTJ2K: the gate, and what it lets through to OpenJPEG and OpenJPH. A JP2 that is High Throughput goes
-// to OpenJPH, so that one corpus feeds both.
+// JPEG 2000: the gate, and what it lets through to OpenJPEG.
 #include "codecs/jp2/jp2.h"
 #include "read_some.h"
 

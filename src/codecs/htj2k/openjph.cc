@@ -12,9 +12,34 @@
 #include <algorithm>
 #include <array>
 #include <cstdarg>
+#include <cstddef>
 #include <cstdio>
+#include <cstdlib>
+#include <new>
 #include <optional>
 #include <stdexcept>
+
+// OpenJPH 0.9 cuts the memory for the bytes of code-blocks out of chunks of 1 MiB, and hands out a chunk even where
+// more is asked for – as a damaged packet header does – and writes beyond it. The function is exported and called
+// through the linker's table, so this definition takes the place of the library's. It does the same, but for the check.
+void ojph::mem_elastic_allocator::get_buffer(ui32 needed_bytes, coded_lists*& p) {
+  constexpr ui32 kMostBytes = 128 << 10;  // no honest block of 4096 samples comes near
+  constexpr ui32 kAlignment = alignof(std::max_align_t);
+  if (needed_bytes > kMostBytes) throw std::runtime_error("a code-block of more bytes than can be");
+  ui32 const extended_bytes =
+      (needed_bytes + static_cast<ui32>(sizeof(coded_lists)) + kAlignment - 1) / kAlignment * kAlignment;
+  if (cur_store == nullptr || cur_store->available < extended_bytes) {
+    void* const memory = std::malloc(chunk_size);  // the library's destructor frees it
+    if (memory == nullptr) throw std::bad_alloc();
+    auto* const chunk = new (memory) stores_list(chunk_size);
+    (cur_store == nullptr ? store : cur_store->next_store) = chunk;
+    cur_store = chunk;
+    total_allocated += chunk_size;
+  }
+  p = new (cur_store->data) coded_lists(needed_bytes);
+  cur_store->data += extended_bytes;
+  cur_store->available -= extended_bytes;
+}
 
 namespace triforium::codecs::htj2k {
 namespace {
@@ -75,9 +100,6 @@ class Input final : public ojph::infile_base {
       : source_(source), begin_(begin), size_(static_cast<std::int64_t>(size)) {}
 
   size_t read(void* into, size_t size) override {
-    // OpenJPH reads a code-block's bytes into chunks of 1 MiB without a look at how many there are. No honest block of
-    // 4096 samples comes near.
-    if (size > kMostRead) throw std::runtime_error("a code-block of more bytes than can be");
     auto* out = static_cast<std::uint8_t*>(into);
     size_t done = 0;
     while (done < size && at_ < size_ && fill()) {
@@ -106,8 +128,6 @@ class Input final : public ojph::infile_base {
   std::optional<Error> const& error() const { return error_; }
 
  private:
-  static constexpr size_t kMostRead = 128 << 10;
-
   // Makes the buffer hold the byte at at_.
   bool fill() {
     if (at_ >= buffered_at_ && at_ < buffered_at_ + static_cast<std::int64_t>(buffered_)) return true;

@@ -142,6 +142,8 @@ Result<CodingStyle> take_style(Fields& fields, bool has_precincts) {
 }
 
 Result<void> parse_cod(ByteView body, Codestream& stream) {
+  // "Shall be one and only one in the main header." – A.6.1. Readers would differ in which they believe.
+  if (!stream.styles.empty()) return corrupt("two COD");
   Fields fields(body);
   auto const flags = fields.take(1);
   fields.take(1);  // the progression order

@@ -103,14 +103,8 @@ Result<std::unique_ptr<RowReader>> Jp2Decoder::read(std::size_t level, PixelRect
 }
 
 Decoder::Cost Jp2Decoder::cost(std::size_t level, PixelRect area) const {
-  auto const& stream = file_.codestream;
-  auto const reduction = static_cast<int>(level);
-  auto const top = component_extent(stream.image, pixel_grid(stream), reduction).y + area.y;
-  auto const rows = std::min(area.height, band_height(stream, reduction, top, area.size(), limits_));
-  auto const band = row_memory(stream, area.width) * static_cast<std::uint64_t>(rows + 64);
-  // Code-blocks are decoded whole: those at the rim, too.
-  constexpr std::int64_t kRim = 64;
-  return {structures_of(stream).memory + band, static_cast<std::uint64_t>((area.width + kRim) * (area.height + kRim))};
+  auto const decoded = decoded_by(file_.codestream, static_cast<int>(level), area, limits_);
+  return {structures_of(file_.codestream).memory + decoded.memory, decoded.pixels};
 }
 
 Header make_header(File const& file, PixelPlan const& plan) {
@@ -127,6 +121,16 @@ Header make_header(File const& file, PixelPlan const& plan) {
   return header;
 }
 
+// OpenJPEG 2.5.0 decodes High Throughput wrongly where the image does not begin at the origin of its grid, or where
+// precincts cut code-blocks below four rows or columns.
+bool is_right_in_openjpeg(Codestream const& stream) {
+  auto const is_large = [](std::uint8_t precinct) { return (precinct & 0x0F) >= 3 && precinct >> 4 >= 3; };
+  bool const has_large_precincts = std::all_of(stream.styles.begin(), stream.styles.end(), [&](auto const& style) {
+    return std::all_of(style.precincts.begin(), style.precincts.end(), is_large);
+  });
+  return !stream.is_high_throughput || (stream.image.x == 0 && stream.image.y == 0 && has_large_precincts);
+}
+
 }  // namespace
 
 bool sniff_jp2(ByteView head) {
@@ -140,8 +144,12 @@ Result<std::shared_ptr<Decoder const>> open_jp2(std::shared_ptr<storage::Source 
   TRIFORIUM_CHECK(check_budget(file.codestream, options.limits));
   TRIFORIUM_TRY(auto plan, plan_pixels(file));
   auto header = make_header(file, plan);
-  if (file.codestream.is_high_throughput) {
+  if (file.codestream.is_high_throughput && options.uses_openjph) {
     return open_htj2k(std::move(source), std::move(file), std::move(plan), std::move(header), options.limits);
+  }
+  if (!is_right_in_openjpeg(file.codestream)) {
+    return fail(ErrorKind::not_implemented, "This kind of HTJ2K file is not read.",
+                "OpenJPH would, but is not switched on");
   }
   return std::make_shared<Jp2Decoder const>(std::move(source), std::move(file), std::move(plan), std::move(header),
                                             options.limits);

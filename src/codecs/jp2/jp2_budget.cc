@@ -94,6 +94,25 @@ std::uint64_t row_memory(Codestream const& stream, std::int64_t width) {
   return static_cast<std::uint64_t>(width + 128) * stream.components.size() * sizeof(std::int32_t) * kCopies;
 }
 
+Decoded decoded_by(Codestream const& stream, int reduction, PixelRect area, DecodeLimits const& limits) {
+  auto const grid = pixel_grid(stream);
+  auto const level = component_extent(stream.image, grid, reduction);
+  auto const rows = std::min(area.height, band_height(stream, reduction, level.y + area.y, area.size(), limits));
+  if (!stream.is_high_throughput) {
+    constexpr std::int64_t kRim = 64;
+    return {static_cast<std::uint64_t>((area.width + kRim) * (area.height + kRim)),
+            row_memory(stream, area.width) * static_cast<std::uint64_t>(rows + kRim)};
+  }
+  // A single tile is handed over as it is; of several, one is decoded beside the result.
+  auto const tile_width = stream.first_tile.width / (grid.dx << reduction) + 1;
+  auto const tile_height = stream.first_tile.height / (grid.dy << reduction) + 1;
+  auto const width = std::min(level.width, area.width + 2 * tile_width);
+  auto const sample = stream.components.size() * sizeof(std::int32_t) * (stream.is_tiled() ? 2 : 1);
+  auto const band = static_cast<std::uint64_t>(width * std::min(level.height, rows + 2 * tile_height));
+  return {static_cast<std::uint64_t>(width * std::min(level.height, area.height + 2 * tile_height)),
+          band * sample + band * sample / 8};
+}
+
 std::int64_t band_height(Codestream const& stream, int reduction, std::int64_t top, PixelSize area,
                          DecodeLimits const& limits) {
   constexpr std::uint64_t kPreferred = 24 << 20;
@@ -101,6 +120,7 @@ std::int64_t band_height(Codestream const& stream, int reduction, std::int64_t t
   auto const row = row_memory(stream, area.width);
   auto const most = std::max(kLeastRows, static_cast<std::int64_t>(limits.max_memory / 2 / row));
   if (!stream.is_tiled()) {
+    if (stream.is_high_throughput) return area.height;
     auto const bands = (area.height + most - 1) / most;
     return (area.height + bands - 1) / bands;
   }

@@ -137,6 +137,15 @@ PixelRect reference_area(Codestream const& stream, int reduction, PixelRect area
   return {x.begin, y.begin, x.end - x.begin, y.end - y.begin};
 }
 
+PixelRect to_whole_tiles(Codestream const& stream, PixelRect reference) {
+  auto const& tile = stream.first_tile;
+  auto const left = tile.x + (reference.x - tile.x) / tile.width * tile.width;
+  auto const top = tile.y + (reference.y - tile.y) / tile.height * tile.height;
+  auto const columns = (reference.right() - left + tile.width - 1) / tile.width;
+  auto const rows = (reference.bottom() - top + tile.height - 1) / tile.height;
+  return PixelRect{left, top, columns * tile.width, rows * tile.height}.intersection(stream.image);
+}
+
 Result<void> check_tiles(Codestream const& stream, PixelRect reference) {
   auto const& first = stream.first_tile;
   auto const left = (reference.x - first.x) / first.width, right = (reference.right() - 1 - first.x) / first.width;
@@ -160,7 +169,9 @@ ComponentRow Planes::row(std::size_t c, std::int64_t y) const {
 }
 
 Result<Planes> decode_area(storage::Source const& source, Codestream const& stream, int reduction, PixelRect area) {
-  auto const reference = reference_area(stream, reduction, area);
+  auto reference = reference_area(stream, reduction, area);
+  // OpenJPEG 2.5.0 decodes parts of a High Throughput tile wrongly.
+  if (stream.is_high_throughput) reference = to_whole_tiles(stream, reference);
   TRIFORIUM_CHECK(check_tiles(stream, reference));
   Input input{source, stream.offset, stream.length, 0, {}, {}};
   auto const bytes = make_stream(input);

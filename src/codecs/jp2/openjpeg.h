@@ -36,7 +36,7 @@ class Planes {
 };
 
 // Decodes what `area` (pixels of the level that is reduced by 2^reduction, from its top left corner on) needs, and
-// nothing else of the codestream. Blocks.
+// nothing else of the codestream – but whole tiles, if they are of High Throughput. Blocks.
 // Errors: corrupt_source (also where the area needs a tile that is not complete), and the source's own.
 Result<Planes> decode_area(storage::Source const& source, Codestream const& stream, int reduction, PixelRect area);
 
