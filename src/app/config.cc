@@ -166,6 +166,8 @@ std::vector<Setting> make_settings() {
       line("sources.http_cache", AT(sources.http_cache), "Memory for ranges read from the origin."),
       line("sources.recheck", AT(sources.recheck), "How long an opened file is believed to be unchanged."),
       line("sources.max_open", AT(sources.max_open), "Images kept open with their parsed structure."),
+      line("sources.openjph", AT(sources.openjph),
+           "Read HTJ2K through OpenJPH: faster, and more kinds of it, but only safe for files that you trust."),
 
       line("limits.max_width", AT(limits.max_width), "Widest image that is sent (maxWidth); 0: no limit."),
       line("limits.max_height", AT(limits.max_height), "Highest image that is sent (maxHeight); 0: as max_width."),

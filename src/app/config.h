@@ -60,6 +60,7 @@ struct Config {
     ByteCount http_cache = {64 << 20};
     Milliseconds recheck{2'000};
     std::int64_t max_open = 512;
+    bool openjph = false;
   } sources;
 
   struct Limits {

@@ -128,6 +128,7 @@ Result<image::OpenImages::Settings> open_images_settings(Config const& config) {
   settings.configured_rights.overrides.license = config.images.rights;
   settings.configured_rights.overrides.credit = config.images.attribution;
   settings.pdf_dpi = config.images.pdf_dpi;
+  settings.uses_openjph = config.sources.openjph;
   return settings;
 }
 

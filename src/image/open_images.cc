@@ -85,6 +85,7 @@ Result<SharedImage> OpenImages::blocking_open(std::string const& identifier) con
   codecs::OpenOptions options;
   options.limits = settings_.limits;
   options.pdf_dpi = settings_.pdf_dpi;
+  options.uses_openjph = settings_.uses_openjph;
 
   auto source = catalog_.blocking_open(identifier);
   if (!source && source.error().kind == ErrorKind::not_found) {

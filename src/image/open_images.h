@@ -43,6 +43,7 @@ class OpenImages {
     codecs::MetadataPolicy metadata = codecs::MetadataPolicy::rights;
     codecs::ConfiguredRights configured_rights;  // what configuration says wins over what files say
     double pdf_dpi = 200;
+    bool uses_openjph = false;  // see codecs::OpenOptions
   };
 
   OpenImages(storage::Catalog const& catalog, Workers& workers, Metrics& metrics, Settings settings);
