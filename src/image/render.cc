@@ -141,7 +141,7 @@ Result<Bytes> blocking_render(Plan const& plan, OpenImage const& image, RenderSe
     TRIFORIUM_TRY(threshold, threshold_of(image, stop, deadline));
   }
   TRIFORIUM_TRY(auto rows, image.decoder->read(plan.level, plan.read));
-  rows = std::make_unique<InterruptibleReader>(std::move(rows), std::move(stop), deadline);
+  rows = std::make_unique<InterruptibleReader>(std::move(rows), stop, deadline);
   if (!plan.is_identity_scale) {
     TRIFORIUM_TRY(rows, make_resizer(std::move(rows), plan.window, plan.scaled));
   }
@@ -156,6 +156,8 @@ Result<Bytes> blocking_render(Plan const& plan, OpenImage const& image, RenderSe
   if (plan.quality == Quality::gray) rows = make_gray(std::move(rows));
   if (plan.quality == Quality::bitonal) rows = make_bitonal(std::move(rows), threshold);
   rows = fitted(std::move(rows), traits, settings.background);
+  // Once more at the end: where a few rows of the source become thousands, the reader at the beginning is asked rarely.
+  rows = std::make_unique<InterruptibleReader>(std::move(rows), stop, deadline);
 
   codecs::BytesSink sink;
   TRIFORIUM_CHECK(codecs::encode(plan.format, *rows, settings.encode, accompaniment_of(plan, image, settings), sink));

@@ -230,7 +230,7 @@ TEST(Hostile, TooManyLargeRequestsAreTurnedAwayAndNoneHangs) {
   for (auto& client : clients)
     client.join();
   EXPECT_GE(served, 5) << "at least what runs and what waits";
-  EXPECT_GE(turned_away, 10);
+  EXPECT_GE(turned_away, 1);
   EXPECT_EQ(other, 0);
   EXPECT_LT(Clock::now() - started, seconds(40));
   EXPECT_LT(memory.growth_in_mb(), 64 + 64 * 12 + 100) << "the budget, and 64 answers of 12 MB in the clients' hands";
@@ -270,7 +270,7 @@ TEST(Hostile, WorkEndsAtTheTimeLimit) {
   auto const answer = house.server->get("/iiif/3/cat.png/full/^40000,40000/0/default.png");
   EXPECT_EQ(answer.status, 503);
   EXPECT_THAT(answer.body, HasSubstr("longer than the server allows"));
-  EXPECT_LT(Clock::now() - started, seconds(10));
+  EXPECT_LT(Clock::now() - started, seconds(2)) << "looked at with every strip, not only with every row of the source";
 }
 
 TEST(Hostile, WhatCanNeverFitIsRefusedAtOnce) {
