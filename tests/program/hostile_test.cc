@@ -15,8 +15,7 @@
 #include <thread>
 
 #include "codecs/tiff/tiff_builder.h"
-#include "program/pictures.h"
-#include "program/running_server.h"
+#include "program/house.h"
 
 namespace triforium::test {
 namespace {
@@ -59,26 +58,10 @@ class MemoryWatch {
 
 // --- requests ---
 
-struct House {
-  explicit House(std::function<void(app::Config&)> const& change = {}) {
-    folder.write("cat.png", encoded(OutputFormat::png, soft_picture({300, 200})));
-    auto config = config_for(folder.path());
-    if (change) change(config);
-    server = std::make_unique<RunningServer>(config);
-  }
-  void expect_alive() const {
-    EXPECT_EQ(server->get("/iiif/3/cat.png/full/max/0/default.png").status, 200);
-    EXPECT_EQ(server->get("/health/ready").status, 200);
-  }
-
-  TemporaryFolder folder;
-  std::unique_ptr<RunningServer> server;
-};
-
 TEST(Hostile, PathsLeadNowhereElse) {
   House const house;
   TemporaryFolder const outside;
-  outside.write("secret.png", encoded(OutputFormat::png, soft_picture({10, 10})));
+  outside.write("secret.png", png_of({10, 10}));
   std::filesystem::create_symlink(outside.path(), house.folder.path() / "way");
   std::filesystem::create_symlink(outside.path() / "secret.png", house.folder.path() / "link.png");
   auto const name = outside.path().filename().string();
@@ -282,6 +265,19 @@ TEST(Hostile, WhatCanNeverFitIsRefusedAtOnce) {
   auto const answer = house.server->get("/iiif/3/cat.png/full/^40000,40000/0/default.png");
   EXPECT_EQ(answer.status, 413);
   EXPECT_LT(memory.growth_in_mb(), 40);
+}
+
+// 1.2 GB of pixels, and 100 megapixels of answer, in a few rows of tiles at a time.
+TEST(Hostile, LargeImagesPassThroughLittleMemory) {
+  House const house;
+  house.folder.write("large.tif", repeating_tiff({.size = {20'000, 20'000}, .tile = {256, 256}}));
+  for (auto const* const size : {"!500,500", "10000,"}) {
+    MemoryWatch const memory;
+    auto const answer = house.server->get(fmt::format("/iiif/3/large.tif/full/{}/0/default.jpg", size));
+    EXPECT_EQ(answer.status, 200) << answer.body.substr(0, 200);
+    EXPECT_LT(memory.growth_in_mb(), 200) << size;
+  }
+  house.expect_alive();
 }
 
 // --- files ---

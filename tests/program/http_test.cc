@@ -8,8 +8,7 @@
 #include <regex>
 #include <thread>
 
-#include "program/pictures.h"
-#include "program/running_server.h"
+#include "program/house.h"
 #include "support/tiny_http_server.h"
 
 namespace triforium::test {
@@ -22,30 +21,7 @@ using testing::StartsWith;
 
 constexpr char const* kCat = "/iiif/3/cat.png/full/max/0/default.jpg";
 constexpr char const* kInfo = "/iiif/3/cat.png/info.json";
-constexpr std::chrono::milliseconds kRecheck{50};
 constexpr char const* kLdJson3 = "application/ld+json;profile=\"http://iiif.io/api/image/3/context.json\"";
-
-std::string png_of(PixelSize size) {
-  return encoded(codecs::OutputFormat::png, soft_picture(size));
-}
-
-// A folder with a picture in it, and a server over it; `change` changes the configuration before it starts.
-struct House {
-  explicit House(std::function<void(app::Config&)> const& change = {}) {
-    folder.write("cat.png", png_of({300, 200}));
-    auto config = config_for(folder.path());
-    config.sources.recheck = kRecheck;
-    if (change) change(config);
-    server = std::make_unique<RunningServer>(config);
-  }
-  Answer get(std::string const& target, std::string const& fields = {}) const { return server->get(target, fields); }
-  boost::json::object json(std::string const& target, std::string const& fields = {}) const {
-    return boost::json::parse(get(target, fields).body).as_object();
-  }
-
-  TemporaryFolder folder;
-  std::unique_ptr<RunningServer> server;
-};
 
 void wait_for_recheck() {
   std::this_thread::sleep_for(kRecheck * 2);
