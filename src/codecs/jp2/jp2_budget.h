@@ -22,16 +22,16 @@ Result<void> check_budget(Codestream const& stream, DecodeLimits const& limits);
 // Bytes that decoding one row of `width` pixels takes while its band is in memory.
 std::uint64_t row_memory(Codestream const& stream, std::int64_t width);
 
-// The pixels of a level that decoding `area` makes, and the bytes that they take, besides structures_of(). High Throughput is
-// decoded in whole tiles; otherwise only code-blocks are.
+// The pixels of a level that decoding `area` makes, and the bytes that they take, besides structures_of(). High
+// Throughput is decoded in whole tiles; otherwise only code-blocks are.
 struct Decoded {
   std::uint64_t pixels = 0;
   std::uint64_t memory = 0;
 };
 Decoded decoded_by(Codestream const& stream, int reduction, PixelRect area, DecodeLimits const& limits);
 
-// Rows that are decoded at once: one row of tiles or a few; all where nothing divides them and they fit, or nothing can.
-// `top` is the first row, in the level's own coordinates.
+// Rows that are decoded at once: one row of tiles or a few; all where nothing divides them and they fit, or nothing
+// can. `top` is the first row, in the level's own coordinates.
 std::int64_t band_height(Codestream const& stream, int reduction, std::int64_t top, PixelSize area,
                          DecodeLimits const& limits);
 

@@ -7,6 +7,8 @@
 #include <optional>
 #include <string>
 
+#include "codecs/jp2/assertions.h"
+
 namespace triforium::codecs::jp2 {
 namespace {
 
@@ -108,6 +110,23 @@ Failure failure(Input const& input) {
   return fail(ErrorKind::corrupt_source, "The source's JPEG 2000 codestream does not decode.", input.messages);
 }
 
+bool decode(opj_codec_t* codec, opj_stream_t* stream, opj_image_t* image, Input& input) {
+  struct Work {
+    opj_codec_t* codec;
+    opj_stream_t* stream;
+    opj_image_t* image;
+    OPJ_BOOL is_done;
+  } work{codec, stream, image, OPJ_FALSE};
+  auto const failed = catch_assertion(
+      [](void* data) {
+        auto& own = *static_cast<Work*>(data);
+        own.is_done = opj_decode(own.codec, own.stream, own.image);
+      },
+      &work);
+  if (!failed.empty()) input.messages += "failed assertion: " + failed;
+  return failed.empty() && work.is_done != 0;
+}
+
 struct Span {
   std::int64_t begin;
   std::int64_t end;
@@ -186,7 +205,7 @@ Result<Planes> decode_area(storage::Source const& source, Codestream const& stre
   auto const at = [](std::int64_t value) { return static_cast<OPJ_INT32>(value); };
   if (!opj_set_decode_area(codec.get(), image, at(reference.x), at(reference.y), at(reference.right()),
                            at(reference.bottom())) ||
-      !opj_decode(codec.get(), bytes.get(), image)) {
+      !decode(codec.get(), bytes.get(), image, input)) {
     return failure(input);
   }
 
