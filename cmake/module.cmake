@@ -53,6 +53,7 @@ function(triforium_module room)
     target_link_libraries(triforium_${room}_test PRIVATE triforium_${room} triforium_test_support GTest::gmock
       GTest::gtest_main triforium_warnings)
     add_test(NAME ${room} COMMAND triforium_${room}_test)
-    set_tests_properties(${room} PROPERTIES LABELS unit TIMEOUT 600)
+    # One seed for the properties: what passed here passes everywhere. CONTRIBUTING.md tells how to try many others.
+    set_tests_properties(${room} PROPERTIES LABELS unit TIMEOUT 600 ENVIRONMENT "RC_PARAMS=seed=1815")
   endif()
 endfunction()
