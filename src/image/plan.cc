@@ -76,6 +76,8 @@ struct Side {
   // rounding up (section 3 of the implementation notes); a level whose side was rounded down has one pixel less there.
   // Spread over many pixels that one cannot be seen, and the tile comes from the same level as its neighbours.
   bool suffices() const {
+    // What lies in the columns that rounding down has dropped is not in the level at all.
+    if (scale != 0 && !touches_edge() && static_cast<Wide>(last()) > static_cast<Wide>(level) * scale) return false;
     Wide const unit = scale != 0 ? scale : full;
     if (covered() >= wanted * unit) return true;
     constexpr std::int64_t kManyPixels = 16;

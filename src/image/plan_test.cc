@@ -61,6 +61,11 @@ TEST(Plan, CountsALevelRoundedDownAsItsScale) {
   EXPECT_EQ(strip.level, 0U) << "the level has not this column";
 }
 
+TEST(Plan, TakesALargerLevelForWhatRoundingDownHasDropped) {
+  auto const plan = plan_of("x/1,0,4,8/1,2/0/default.jpg", make_shape({6, 2426}, {{1, 606}}));
+  EXPECT_EQ(plan.level, 0U) << "the level's one column ends at 4, the region at 5";
+}
+
 TEST(Plan, UsesTheRatioWhereAScaleIsNoPowerOfTwo) {
   auto const plan = plan_of("x/300,300,300,300/100,100/0/default.jpg", make_shape({900, 600}, {{300, 200}}));
   EXPECT_EQ(plan.level, 1U);
