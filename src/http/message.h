@@ -89,6 +89,10 @@ struct FileRange {
 struct Piece {
   std::shared_ptr<void const> owner;
   ByteView bytes;
+  // Of a mapped file: where the bytes are in it. Whoever does not hand them to the kernel as they are reads them from
+  // here instead: the pages of a file that is cut are gone (SIGBUS).
+  int descriptor = -1;
+  std::uint64_t offset = 0;
 };
 Piece piece_of(SharedBytes bytes);
 

@@ -1,6 +1,7 @@
 #include "storage/file_source.h"
 
 #include <fmt/format.h>
+#include <sys/mman.h>
 #include <unistd.h>
 
 #include <algorithm>
@@ -38,6 +39,19 @@ FileSource::FileSource(FileDescriptor descriptor, std::string name, struct stat 
       name_(std::move(name)),
       size_(static_cast<std::uint64_t>(status.st_size)),
       identity_(identity_of(status)) {}
+
+FileSource::~FileSource() {
+  if (mapping_ != nullptr) ::munmap(const_cast<std::uint8_t*>(mapping_), size_);
+}
+
+std::optional<MappedRange> FileSource::map(std::uint64_t offset, std::uint64_t length) const {
+  std::call_once(is_mapped_, [this] {
+    void* const mapping = ::mmap(nullptr, size_, PROT_READ, MAP_SHARED, descriptor_.get(), 0);
+    if (mapping != MAP_FAILED) mapping_ = static_cast<std::uint8_t const*>(mapping);
+  });
+  if (mapping_ == nullptr || offset > size_ || length > size_ - offset) return std::nullopt;
+  return MappedRange{{mapping_ + offset, static_cast<std::size_t>(length)}, descriptor_.get(), offset};
+}
 
 Result<std::size_t> FileSource::read_at(std::uint64_t offset, std::span<std::uint8_t> into) const {
   if (offset >= size_) return 0U;

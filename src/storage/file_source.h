@@ -4,6 +4,8 @@
 #include <sys/stat.h>
 #include <filesystem>
 #include <memory>
+#include <mutex>
+#include <optional>
 #include <string>
 #include <utility>
 
@@ -40,6 +42,12 @@ class FileSource final : public Source {
   std::string const& name() const override { return name_; }
   Result<std::size_t> read_at(std::uint64_t offset, std::span<std::uint8_t> into) const override;
 
+  // The whole file is mapped at the first call.
+  std::optional<MappedRange> map(std::uint64_t offset, std::uint64_t length) const override;
+  ~FileSource() override;
+  FileSource(FileSource const&) = delete;
+  FileSource& operator=(FileSource const&) = delete;
+
   // Open as long as this source lives.
   int descriptor() const { return descriptor_.get(); }
 
@@ -50,6 +58,8 @@ class FileSource final : public Source {
   std::string name_;
   std::uint64_t size_;
   Identity identity_;
+  mutable std::once_flag is_mapped_;
+  mutable std::uint8_t const* mapping_ = nullptr;
 };
 
 }  // namespace triforium::storage

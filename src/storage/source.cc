@@ -1,8 +1,10 @@
 #include "storage/source.h"
 
 #include <fmt/format.h>
+#include <sys/uio.h>
 
 #include <algorithm>
+#include <cerrno>
 #include <cstring>
 
 namespace triforium::storage {
@@ -30,6 +32,21 @@ class MemorySource final : public Source {
 };
 
 }  // namespace
+
+std::optional<MappedRange> Source::map(std::uint64_t, std::uint64_t) const {
+  return std::nullopt;
+}
+
+bool is_resident(MappedRange const& range) {
+  if (range.bytes.empty()) return true;
+  auto const is_read = [&](std::uint64_t at) {
+    std::uint8_t byte = 0;
+    iovec part{&byte, 1};
+    // File systems that do not know the flag are believed to be fast.
+    return ::preadv2(range.descriptor, &part, 1, static_cast<off_t>(at), RWF_NOWAIT) == 1 || errno != EAGAIN;
+  };
+  return is_read(range.offset) && is_read(range.offset + range.bytes.size() - 1);
+}
 
 Result<Bytes> read_head(Source const& source, std::size_t size) {
   Bytes bytes(std::min<std::uint64_t>(size, source.size()));

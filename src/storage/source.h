@@ -3,6 +3,7 @@
 
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <span>
 #include <string>
 
@@ -18,6 +19,14 @@ struct Identity {
   friend bool operator==(Identity const&, Identity const&) = default;
 };
 
+// Where a local file's bytes lie in memory. For the kernel to send, not to be read here: a file that is cut takes its
+// pages away (SIGBUS), while a system call merely fails. Who must read uses the descriptor.
+struct MappedRange {
+  ByteView bytes;
+  int descriptor = -1;
+  std::uint64_t offset = 0;  // in the file
+};
+
 class Source {
  public:
   virtual ~Source() = default;
@@ -30,7 +39,14 @@ class Source {
   // Reads up to into.size() bytes at `offset`; fewer only at the end. Blocks; any number of threads at once.
   // Errors: corrupt_source (the file shrank), upstream, timeout.
   virtual Result<std::size_t> read_at(std::uint64_t offset, std::span<std::uint8_t> into) const = 0;
+
+  // Absent for what is no local file, or cannot be mapped. Valid as long as the source lives.
+  virtual std::optional<MappedRange> map(std::uint64_t offset, std::uint64_t length) const;
 };
+
+// Whether the kernel can send the range without waiting for the disk, as far as its first and last pages tell. Takes
+// about a microsecond.
+bool is_resident(MappedRange const& range);
 
 // Exactly `size` bytes; corrupt_source if the source ends before.
 Result<Bytes> read_exactly(Source const& source, std::uint64_t offset, std::size_t size);

@@ -12,6 +12,7 @@ namespace {
 struct Shape {
   PixelSize size;
   PixelFormat format;
+  std::optional<StoredTile::Colours> colours;  // absent: neither gray, nor RGB, nor YCbCr
   bool has_several_scans = false;
   std::uint64_t coefficient_bytes = 0;  // of the whole image, as images of several scans are held
 };
@@ -26,6 +27,12 @@ class JpegDecoder final : public Decoder {
   Result<std::unique_ptr<RowReader>> read(std::size_t level, PixelRect area) const override {
     TRIFORIUM_CHECK(check_cost(cost(level, area), limits_));
     return jpeg::make_jpeg_reader(*source_, limits_.max_memory, {1 << level, area, shape_.format});
+  }
+
+  // The file itself.
+  Result<std::optional<StoredTile>> stored_tile(std::size_t level, std::int64_t, std::int64_t) const override {
+    if (level != 0 || !shape_.colours) return std::nullopt;
+    return StoredTile{StoredTile::Coding::jpeg, *shape_.colours, shape_.size, 0, source_->size(), nullptr};
   }
 
   Cost cost(std::size_t level, PixelRect area) const override {
@@ -61,6 +68,19 @@ std::uint64_t coefficient_bytes(jpeg_decompress_struct const& codec) {
   return blocks * sizeof(JBLOCK);
 }
 
+std::optional<StoredTile::Colours> colours_of(jpeg_decompress_struct const& codec) {
+  switch (codec.jpeg_color_space) {
+    case JCS_GRAYSCALE:
+      return StoredTile::Colours::gray;
+    case JCS_YCbCr:
+      return StoredTile::Colours::ycbcr;
+    case JCS_RGB:
+      return StoredTile::Colours::rgb;
+    default:
+      return std::nullopt;
+  }
+}
+
 Result<Shape> read_shape(storage::Source const& source, DecodeLimits const& limits) {
   auto const codec = std::make_unique<jpeg::JpegCodec>(source, limits.max_memory);
   TRIFORIUM_CHECK(codec->run([](jpeg_decompress_struct& started) { jpeg_read_header(&started, TRUE); }));
@@ -70,7 +90,7 @@ Result<Shape> read_shape(storage::Source const& source, DecodeLimits const& limi
     return fail(ErrorKind::not_implemented, "The source image is a JPEG of a kind that this server does not read.",
                 source.name() + ": unknown colours");
   }
-  Shape shape{{started.image_width, started.image_height}, *format};
+  Shape shape{{started.image_width, started.image_height}, *format, colours_of(started)};
   shape.has_several_scans = jpeg_has_multiple_scans(&started);
   shape.coefficient_bytes = coefficient_bytes(started);
   return shape;

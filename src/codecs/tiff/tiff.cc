@@ -19,6 +19,10 @@ class TiffDecoder final : public Decoder {
   Result<std::unique_ptr<RowReader>> read(std::size_t level, PixelRect area) const override {
     return tiff::make_tiff_reader(image_, level, area);
   }
+  Result<std::optional<StoredTile>> stored_tile(std::size_t level, std::int64_t column,
+                                                std::int64_t row) const override {
+    return image_.stored_tile(level, column, row);
+  }
   Cost cost(std::size_t level, PixelRect area) const override { return tiff::cost_of(image_.levels()[level], area); }
 
  private:

@@ -148,8 +148,8 @@ class JpegReader final : public BaseReader {
       : BaseReader(image, level, plane), strip_(promise()) {}
 
   Result<void> load_tables() {
-    if (level_.jpeg_tables.empty()) return {};
-    return strip_.load_tables(level_.jpeg_tables);
+    auto const tables = view_of(level_.jpeg_tables);
+    return tables.empty() ? Result<void>() : strip_.load_tables(tables);
   }
   Result<void> start(std::int64_t column, std::int64_t row, PixelRect area) override {
     TRIFORIUM_TRY(bytes_, stored(column, row));

@@ -18,6 +18,28 @@ Result<void> check_size(Page const& page, DecodeLimits const& limits) {
               fmt::format("The source image is too large: {}×{} pixels.", size.width, size.height));
 }
 
+// Every sample counts, and means what the pixels' format says.
+bool is_plain(StoredLevel const& level) {
+  auto const& layout = level.layout;
+  bool const is_gray_or_rgb = layout.meaning == Meaning::gray || layout.meaning == Meaning::rgb;
+  return is_gray_or_rgb && layout.bits == 8 && !layout.has_range && !layout.is_planar && layout.alpha < 0 &&
+         layout.samples == layout.pixels.colours() && layout.pixels.type == SampleType::u8;
+}
+
+std::optional<StoredTile::Coding> coding_of(StoredLevel const& level) {
+  auto const compression = level.page.compression;
+  bool const is_rgb = level.layout.meaning == Meaning::rgb;
+  if (!is_plain(level) || level.page.is_lsb_first) return std::nullopt;
+  if (compression == Compression::jpeg) return StoredTile::Coding::jpeg;
+  if (compression == Compression::webp && is_rgb) return StoredTile::Coding::webp;
+  return std::nullopt;
+}
+
+StoredTile::Colours colours_of(StoredLevel const& level) {
+  if (level.layout.meaning == Meaning::gray) return StoredTile::Colours::gray;
+  return level.page.photometric == Photometric::ycbcr ? StoredTile::Colours::ycbcr : StoredTile::Colours::rgb;
+}
+
 }  // namespace
 
 Result<StoredLevel> TiffImage::open_level(Page const& page) const {
@@ -35,7 +57,8 @@ Result<StoredLevel> TiffImage::open_level(Page const& page) const {
     TRIFORIUM_TRY(level.chunks, ChunkTable::read(*source_, dialect_, page));
   }
   if (page.jpeg_tables) {
-    TRIFORIUM_TRY(level.jpeg_tables, read_field(*source_, page.jpeg_tables, kMostJpegTables));
+    TRIFORIUM_TRY(auto tables, read_field(*source_, page.jpeg_tables, kMostJpegTables));
+    level.jpeg_tables = share(std::move(tables));
   }
   if (level.layout.meaning == Meaning::palette) {
     TRIFORIUM_TRY(auto const values, read_numbers(*source_, dialect_, page.colour_map, kMostPaletteValues));
@@ -82,6 +105,22 @@ Result<Bytes> TiffImage::chunk_bytes(std::size_t level, std::uint64_t chunk) con
                 fmt::format("tile or strip {}: {} bytes", chunk, extent.size));
   }
   return storage::read_exactly(*source_, extent.offset, extent.size);
+}
+
+Result<std::optional<StoredTile>> TiffImage::stored_tile(std::size_t level, std::int64_t column,
+                                                         std::int64_t row) const {
+  auto const& stored = levels_[level];
+  auto const coding = coding_of(stored);
+  if (!coding) return std::nullopt;
+  auto const& grid = stored.grid();
+  TRIFORIUM_TRY(auto const extent, stored.chunks.extent(*source_, grid.index(column, row, 0)));
+  if (extent.size == 0) return std::nullopt;
+  if (extent.size > source_->size() - extent.offset) {
+    return fail(ErrorKind::corrupt_source, "The source image ends too early.",
+                fmt::format("tile {}, {} of level {}: {} bytes at {}", column, row, level, extent.size, extent.offset));
+  }
+  return StoredTile{*coding,       colours_of(stored), {grid.chunk.width, grid.height_of(row)},
+                    extent.offset, extent.size,        stored.jpeg_tables};
 }
 
 void TiffImage::set_range(ValueRange range) {

@@ -16,7 +16,7 @@ struct StoredLevel {
   Page page;
   SampleLayout layout;
   ChunkTable chunks;
-  Bytes jpeg_tables;  // "JPEGTables": what all the tiles' abbreviated JPEG streams share; empty if there is none
+  SharedBytes jpeg_tables;  // "JPEGTables": what all the tiles' abbreviated JPEG streams share; null if there is none
 
   ChunkGrid const& grid() const { return page.grid; }
 };
@@ -36,6 +36,8 @@ class TiffImage {
   // Errors: corrupt_source (outside the file), too_large (beyond the memory limit).
   Result<Bytes> tile_bytes(std::size_t level, std::int64_t column, std::int64_t row, std::int64_t plane = 0) const;
   Result<Bytes> chunk_bytes(std::size_t level, std::uint64_t chunk) const;
+  // See Decoder::stored_tile. Strips count as tiles of the image's width.
+  Result<std::optional<StoredTile>> stored_tile(std::size_t level, std::int64_t column, std::int64_t row) const;
 
   // While it is being opened: one range of values for all levels.
   void set_range(ValueRange range);
