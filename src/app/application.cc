@@ -43,6 +43,7 @@ Result<void> Application::build() {
   // What the Image API's endpoints are told by configuration.
   TRIFORIUM_TRY(auto endpoint_settings, image_endpoint_settings(config_));
   image_settings_ = std::make_unique<image::EndpointSettings const>(std::move(endpoint_settings));
+  pictures_ = std::make_unique<image::Pictures>(*workers_, *answers_, metrics_, image_settings_->pictures);
   // The files of the pages.
   if (auto files = http::StaticFiles::open(find_web_folder(config_))) {
     web_files_ = std::make_unique<http::StaticFiles const>(std::move(*files));
@@ -51,7 +52,7 @@ Result<void> Application::build() {
   }
   // The table of routes, and the sockets before it.
   TRIFORIUM_TRY(auto server_settings, make_server_settings(config_));
-  image::Parts const parts{*images_, *workers_, *answers_, metrics_, *image_settings_};
+  image::Parts const parts{*images_, *pictures_, *image_settings_};
   auto router = make_router(config_, {parts, *catalog_, *workers_, metrics_, web_files_.get()});
   server::Hooks hooks;
   hooks.on_complete = [this](server::RequestRecord const& record) { request_metrics_.count(record); };

@@ -45,6 +45,7 @@ class Application {
   std::unique_ptr<image::OpenImages> images_;
   std::unique_ptr<image::Answers> answers_;
   std::unique_ptr<image::EndpointSettings const> image_settings_;
+  std::unique_ptr<image::Pictures> pictures_;
   std::unique_ptr<http::StaticFiles const> web_files_;
   std::unique_ptr<server::Server> server_;
   bool is_stopped_ = false;

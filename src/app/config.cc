@@ -187,6 +187,8 @@ std::vector<Setting> make_settings() {
 
       line("images.upscaling", AT(images.upscaling),
            "Allow sizes above the image's own (^ in 3.0), within the limits."),
+      line("images.pass_through", AT(images.pass_through),
+           "Hands stored JPEG and WebP tiles out as they are, in the quality in which they are stored."),
       line("images.tile_size", AT(images.tile_size), "Side of the tiles offered for sources that have none."),
       line("images.formats", AT(images.formats), "Formats that are offered; empty: all that this build can write."),
       line("images.preferred_formats", AT(images.preferred_formats), "preferredFormats of info.json, best first."),

@@ -82,6 +82,7 @@ struct Config {
 
   struct Images {
     bool upscaling = true;
+    bool pass_through = true;
     std::int64_t tile_size = 512;
     std::vector<std::string> formats;
     std::vector<std::string> preferred_formats = {"webp", "jpg"};

@@ -36,6 +36,10 @@ codecs::Subsampling subsampling_of(std::string const& word) {
   return codecs::Subsampling::automatic;
 }
 
+ColourTarget colour_target(Config const& config) {
+  return config.images.colour == "keep" ? ColourTarget::keep : ColourTarget::srgb;
+}
+
 // "#rrggbb", verified.
 Colour colour_of(std::string const& text) {
   unsigned value = 0;
@@ -129,6 +133,7 @@ Result<image::OpenImages::Settings> open_images_settings(Config const& config) {
   settings.configured_rights.overrides.credit = config.images.attribution;
   settings.pdf_dpi = config.images.pdf_dpi;
   settings.uses_openjph = config.sources.openjph;
+  settings.colour = colour_target(config);
   return settings;
 }
 
@@ -149,11 +154,12 @@ Result<image::EndpointSettings> image_endpoint_settings(Config const& config) {
     if (!services) return fail(ErrorKind::bad_request, "images.services: " + services.error().message);
     settings.info.services = std::move(*services);
   }
-  settings.render.encode = encode_settings(config.encode);
-  settings.render.colour = config.images.colour == "keep" ? ColourTarget::keep : ColourTarget::srgb;
-  settings.render.background = colour_of(config.images.background);
-  settings.tile_cost = static_cast<std::uint64_t>(config.limits.tile_cost);
-  settings.render_timeout = config.limits.render_timeout;
+  settings.pictures.render.encode = encode_settings(config.encode);
+  settings.pictures.render.colour = colour_target(config);
+  settings.pictures.render.background = colour_of(config.images.background);
+  settings.pictures.tile_cost = static_cast<std::uint64_t>(config.limits.tile_cost);
+  settings.pictures.render_timeout = config.limits.render_timeout;
+  settings.pictures.passes_through = config.images.pass_through;
   settings.cache_control = config.images.cache_control;
   settings.configuration = fingerprint(config);
   return settings;

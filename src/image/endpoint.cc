@@ -64,23 +64,6 @@ std::optional<http::Response> answer_by_condition(http::Request const& request, 
 
 }  // namespace
 
-Answers::Answers(std::uint64_t max_bytes, Metrics& metrics)
-    : cache_(LruCache<SharedBytes>(max_bytes)),
-      hits_(metrics.counter("triforium_cache_hits_total", "Lookups that a cache answered", {{"cache", "answers"}})),
-      misses_(metrics.counter("triforium_cache_misses_total", "Lookups that a cache could not answer",
-                              {{"cache", "answers"}})) {}
-
-SharedBytes Answers::find(std::string const& entity_tag) {
-  auto found = cache_.with([&](auto& cache) { return cache.find(entity_tag); });
-  (found ? hits_ : misses_).Increment();
-  return found.value_or(nullptr);
-}
-
-void Answers::insert(std::string const& entity_tag, SharedBytes bytes) {
-  auto const weight = bytes->size() + entity_tag.size();
-  cache_.with([&](auto& cache) { cache.insert(entity_tag, std::move(bytes), weight); });
-}
-
 // The query is not looked at: "information beyond the scope of the existing parameters could be passed to an image
 // server as query parameters", and many clients send one to get past caches.
 // https://iiif.io/api/image/3.0/#49-extensions
@@ -122,48 +105,19 @@ Task<http::Response> Endpoint::answer_image(http::Request request, ImageRequest 
   response.fields.add("Link", profile_link(plan->version) + ", " + canonical_link(canonical));
   if (auto decided = answer_by_condition(request, validators, response.fields)) co_return std::move(*decided);
 
-  auto bytes = parts_.answers.find(etag);
-  if (!bytes) {
-    Result<SharedBytes> made = co_await make_answer(request, *plan, *image, &response.timings);
-    if (!made) {
-      auto error = std::move(made).error();
-      error.detail = fmt::format("{}: {}", (*image)->source->name(), error.detail);
-      co_return http::error_response(error, request);
-    }
-    bytes = *made;
-    parts_.answers.insert(etag, bytes);
+  Wanted const wanted{*plan, *image, etag, request.stop};
+  Result<Picture> picture = co_await parts_.pictures.get(wanted);
+  if (!picture) {
+    auto error = std::move(picture).error();
+    error.detail = fmt::format("{}: {}", (*image)->source->name(), error.detail);
+    co_return http::error_response(error, request);
   }
+  auto& timings = picture->timings;
+  response.timings.insert(response.timings.end(), timings.begin(), timings.end());
   http::add_validators(response.fields, validators);
   response.fields.add("Content-Disposition", disposition(image_request.identifier, plan->format));
-  response.body = std::vector<http::Piece>{http::piece_of(std::move(bytes))};
+  response.body = std::move(picture->body);
   co_return response;
-}
-
-Task<Result<SharedBytes>> Endpoint::make_answer(http::Request request, Plan plan, SharedImage image,
-                                                std::vector<http::Timing>* timings) const {
-  auto const& settings = parts_.settings;
-  auto const cost = cost_of(plan, *image, settings.render);
-  auto const lane = cost.pixels <= settings.tile_cost ? Lane::tile : Lane::full;
-  auto const queued = Clock::now();
-  auto const deadline = queued + settings.render_timeout;
-  auto spent = std::make_shared<Clock::duration>();
-  // What crosses to a worker is copied in: the worker may outlive this frame.
-  auto render = [plan, image, &settings, stop = request.stop, deadline, spent]() -> Result<SharedBytes> {
-    auto const begun = Clock::now();
-    if (begun > deadline) return fail(ErrorKind::timeout, "This image had to wait longer than the server allows.");
-    auto bytes = blocking_render(plan, *image, settings.render, stop, deadline);
-    *spent = Clock::now() - begun;
-    if (!bytes) return fail(bytes);
-    return share(std::move(*bytes));
-  };
-  Result<SharedBytes> made = co_await parts_.workers.run(lane, cost.memory, render);
-  timings->push_back({"wait", Clock::now() - queued - *spent});
-  timings->push_back({"render", *spent});
-  parts_.metrics
-      .latency("triforium_render_seconds", "Time from decoding to the last encoded byte",
-               {{"source", image->decoder->header().format}, {"lane", lane == Lane::tile ? "tile" : "full"}})
-      .Observe(std::chrono::duration<double>(*spent).count());
-  co_return made;
 }
 
 // GET …/{identifier}/info.json

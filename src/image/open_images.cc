@@ -112,6 +112,14 @@ Result<SharedImage> OpenImages::blocking_open(std::string const& identifier) con
     log::warning("The colour profile of an image is of no use and was ignored", {{"source", (*source)->name()}});
   }
   image->xmp = codecs::xmp_for(header.metadata, settings_.metadata, settings_.configured_rights);
+  bool const keeps_profile = settings_.colour == ColourTarget::keep;
+  bool const is_gray_or_rgb = header.pixels.model == ColourModel::gray || header.pixels.model == ColourModel::rgb;
+  if (image->to_srgb->is_identity() || (keeps_profile && is_gray_or_rgb)) {
+    codecs::Accompaniment with;
+    with.xmp = image->xmp;
+    if (keeps_profile) with.icc = header.icc;
+    image->stored_tiles = std::make_unique<StoredTiles const>(*source, *decoder, with);
+  }
   return SharedImage(std::move(image));
 }
 

@@ -17,6 +17,7 @@
 #include "base/workers.h"
 #include "codecs/decoder.h"
 #include "codecs/metadata/rights.h"
+#include "image/pass_through.h"
 #include "image/plan.h"
 #include "pixels/colour.h"
 #include "storage/catalog.h"
@@ -29,6 +30,7 @@ struct OpenImage {
   ImageShape shape;
   std::shared_ptr<ColourTransform const> to_srgb;
   SharedBytes xmp;  // the packet that travels along; null if there is nothing to say
+  std::unique_ptr<StoredTiles const> stored_tiles;  // null where stored samples are not those of an answer
   // The gray value from which on bitonal is white; -1 until the first request for it has found it.
   mutable std::atomic<int> bitonal_threshold{-1};
 };
@@ -44,6 +46,7 @@ class OpenImages {
     codecs::ConfiguredRights configured_rights;  // what configuration says wins over what files say
     double pdf_dpi = 200;
     bool uses_openjph = false;  // see codecs::OpenOptions
+    ColourTarget colour = ColourTarget::srgb;
   };
 
   OpenImages(storage::Catalog const& catalog, Workers& workers, Metrics& metrics, Settings settings);

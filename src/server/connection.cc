@@ -1,5 +1,8 @@
 #include "server/connection.h"
 
+#include <unistd.h>
+
+#include <algorithm>
 #include <boost/beast/core/flat_buffer.hpp>
 #include <exception>
 #include <optional>
@@ -107,7 +110,8 @@ class Connection final : public Watched {
   Task<bool> write(http::Response response, Summary summary, bool keep_alive, bool is_http_1_0);
   Task<bool> send(std::span<iovec> parts);
   Task<bool> send_file(http::FileRange file);
-  void collect_parts(http::Response const& response, bool with_body);
+  bool collect_parts(http::Response const& response, bool with_body);
+  bool collect_piece(http::Piece const& piece);
   void join_parts();
   void record(http::Response const& response, Summary const& summary, std::uint64_t bytes, bool is_aborted) const;
   bool may_keep_alive(RequestParser const& parser) const {
@@ -124,6 +128,7 @@ class Connection final : public Watched {
   boost::beast::flat_buffer input_;
   std::string head_;
   std::vector<iovec> parts_;
+  std::vector<std::string> read_pieces_;  // TLS: of mapped files
   std::stop_source stop_;
   Phase phase_ = Phase::idle;
   Clock::time_point deadline_;
@@ -291,17 +296,33 @@ void Connection::join_parts() {
   parts_.assign(1, {head_.data(), head_.size()});
 }
 
-void Connection::collect_parts(http::Response const& response, bool with_body) {
+// False if a file no longer has what it had.
+bool Connection::collect_piece(http::Piece const& piece) {
+  if (piece.bytes.empty()) return true;
+  if (!transport_.is_tls() || piece.descriptor < 0) {
+    parts_.push_back({const_cast<std::uint8_t*>(piece.bytes.data()), piece.bytes.size()});
+    return true;
+  }
+  // What is encrypted is read here, and not out of a mapping.
+  auto& read = read_pieces_.emplace_back(piece.bytes.size(), '\0');
+  auto const count = ::pread(piece.descriptor, read.data(), read.size(), static_cast<off_t>(piece.offset));
+  parts_.push_back({read.data(), read.size()});
+  return count == static_cast<ssize_t>(read.size());
+}
+
+bool Connection::collect_parts(http::Response const& response, bool with_body) {
   parts_.clear();
+  read_pieces_.clear();
   parts_.push_back({head_.data(), head_.size()});
-  if (!with_body) return;
+  if (!with_body) return true;
   if (auto const* text = std::get_if<std::string>(&response.body)) {
     if (!text->empty()) parts_.push_back({const_cast<char*>(text->data()), text->size()});
   } else if (auto const* pieces = std::get_if<std::vector<http::Piece>>(&response.body)) {
-    for (auto const& piece : *pieces) {
-      if (!piece.bytes.empty()) parts_.push_back({const_cast<std::uint8_t*>(piece.bytes.data()), piece.bytes.size()});
-    }
+    // Pointers into read_pieces_ must stay.
+    read_pieces_.reserve(pieces->size());
+    return std::all_of(pieces->begin(), pieces->end(), [this](auto const& piece) { return collect_piece(piece); });
   }
+  return true;
 }
 
 Task<bool> Connection::write(http::Response response, Summary summary, bool keep_alive, bool is_http_1_0) {
@@ -311,7 +332,10 @@ Task<bool> Connection::write(http::Response response, Summary summary, bool keep
       head_, response,
       {loop_.http_date(), summary.is_head, keep_alive, is_http_1_0, summary.with_timing, Clock::now() - summary.start});
   bool const with_body = sends_body(response.status, summary.is_head);
-  collect_parts(response, with_body);
+  if (!collect_parts(response, with_body)) {
+    record(response, summary, 0, true);
+    co_return false;
+  }
   if (transport_.is_tls()) join_parts();
   auto const* const file = with_body ? std::get_if<http::FileRange>(&response.body) : nullptr;
   bool const has_file = file != nullptr && file->length > 0;

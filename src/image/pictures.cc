@@ -1,0 +1,119 @@
+#include "image/pictures.h"
+
+#include "image/pass_through.h"
+
+namespace triforium::image {
+namespace {
+
+using Clock = std::chrono::steady_clock;
+
+void append(std::vector<http::Piece>& pieces, SharedBytes bytes) {
+  if (bytes && !bytes->empty()) pieces.push_back(http::piece_of(std::move(bytes)));
+}
+
+http::Body joined(Passage passage, http::Piece middle) {
+  std::vector<http::Piece> pieces;
+  pieces.reserve(3);
+  append(pieces, std::move(passage.head));
+  pieces.push_back(std::move(middle));
+  append(pieces, std::move(passage.tail));
+  return pieces;
+}
+
+// Straight from the mapped file, if the kernel holds its pages: an event loop must not wait for a disk.
+std::optional<http::Piece> mapped_piece(OpenImage const& image, Passage const& passage) {
+  auto const range = image.source->map(passage.offset, passage.length);
+  if (!range || !storage::is_resident(*range)) return std::nullopt;
+  return http::Piece{image.source, range->bytes, range->descriptor, range->offset};
+}
+
+// Absent where the tile cannot be passed on: then it is decoded, and if the file is at fault, that tells what is wrong.
+Result<std::optional<http::Body>> blocking_read_passage(OpenImage const& image, Plan const& plan) {
+  auto passage = image.stored_tiles->blocking_find(plan);
+  if (!passage) return std::nullopt;
+  auto bytes = storage::read_exactly(*image.source, passage->offset, passage->length);
+  if (!bytes) return std::nullopt;
+  return joined(std::move(*passage), http::piece_of(share(std::move(*bytes))));
+}
+
+}  // namespace
+
+Pictures::Pictures(Workers& workers, Answers& answers, Metrics& metrics, PictureSettings const& settings)
+    : workers_(workers),
+      answers_(answers),
+      metrics_(metrics),
+      settings_(settings),
+      passed_(metrics.counter("triforium_passed_through_total", "Stored tiles handed out undecoded", {})) {}
+
+Task<Result<Picture>> Pictures::get(Wanted wanted) {
+  Picture picture;
+  bool const passes = settings_.passes_through && wanted.image->stored_tiles != nullptr &&
+                      wanted.image->stored_tiles->covers(wanted.plan);
+  if (passes) {
+    std::optional<http::Body> passed = co_await pass_through(wanted);
+    if (passed) {
+      passed_.Increment();
+      picture.body = std::move(*passed);
+      co_return picture;
+    }
+  }
+  auto bytes = answers_.find(wanted.entity_tag);
+  if (!bytes) {
+    Result<SharedBytes> const made = co_await render_once(wanted, &picture.timings);
+    if (!made) co_return fail(made);
+    bytes = *made;
+  }
+  picture.body = std::vector<http::Piece>{http::piece_of(std::move(bytes))};
+  co_return picture;
+}
+
+Task<std::optional<http::Body>> Pictures::pass_through(Wanted wanted) {
+  auto const& image = *wanted.image;
+  if (auto passage = image.stored_tiles->find(wanted.plan)) {
+    if (auto piece = mapped_piece(image, *passage)) co_return joined(std::move(*passage), std::move(*piece));
+  }
+  auto read = [plan = wanted.plan, shared = wanted.image] { return blocking_read_passage(*shared, plan); };
+  Result<std::optional<http::Body>> body = co_await workers_.run(Lane::io, 0, read);
+  co_return body ? std::move(*body) : std::nullopt;
+}
+
+// Whoever began the work may leave before it is done; then one of those who still wait begins again.
+Task<Result<SharedBytes>> Pictures::render_once(Wanted wanted, std::vector<http::Timing>* timings) {
+  for (;;) {
+    auto work = [this, wanted, timings]() -> Task<Result<SharedBytes>> {
+      Result<SharedBytes> made = co_await render(wanted, timings);
+      co_return made;
+    };
+    Result<SharedBytes> made = co_await flights_.run(wanted.entity_tag, work);
+    bool const was_anothers = !made && made.error().kind == ErrorKind::cancelled && !wanted.stop.stop_requested();
+    if (!was_anothers) co_return made;
+  }
+}
+
+Task<Result<SharedBytes>> Pictures::render(Wanted wanted, std::vector<http::Timing>* timings) {
+  auto const cost = cost_of(wanted.plan, *wanted.image, settings_.render);
+  auto const lane = cost.pixels <= settings_.tile_cost ? Lane::tile : Lane::full;
+  auto const queued = Clock::now();
+  auto const deadline = queued + settings_.render_timeout;
+  auto spent = std::make_shared<Clock::duration>();
+  // What crosses to a worker is copied in: the worker may outlive this frame.
+  auto work = [wanted, deadline, spent, &settings = settings_]() -> Result<SharedBytes> {
+    auto const begun = Clock::now();
+    if (begun > deadline) return fail(ErrorKind::timeout, "This image had to wait longer than the server allows.");
+    auto bytes = blocking_render(wanted.plan, *wanted.image, settings.render, wanted.stop, deadline);
+    *spent = Clock::now() - begun;
+    if (!bytes) return fail(bytes);
+    return share(std::move(*bytes));
+  };
+  Result<SharedBytes> made = co_await workers_.run(lane, cost.memory, work);
+  timings->push_back({"wait", Clock::now() - queued - *spent});
+  timings->push_back({"render", *spent});
+  metrics_
+      .latency("triforium_render_seconds", "Time from decoding to the last encoded byte",
+               {{"source", wanted.image->decoder->header().format}, {"lane", lane == Lane::tile ? "tile" : "full"}})
+      .Observe(std::chrono::duration<double>(*spent).count());
+  if (made) answers_.insert(wanted.entity_tag, *made);
+  co_return made;
+}
+
+}  // namespace triforium::image

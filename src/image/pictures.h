@@ -1,0 +1,64 @@
+// Pictures: the body of an answer to a plan, made in the cheapest way that gives the right pixels.
+//
+// 1. What the file stores goes out as it lies there. 2. What was made before comes out of memory. 3. The rest is
+// decoded and encoded, once for all who wait for it.
+#pragma once
+
+#include <chrono>
+#include <stop_token>
+#include <string>
+#include <vector>
+
+#include "base/metrics.h"
+#include "base/single_flight.h"
+#include "base/workers.h"
+#include "http/message.h"
+#include "image/answers.h"
+#include "image/open_images.h"
+#include "image/plan.h"
+#include "image/render.h"
+
+namespace triforium::image {
+
+struct PictureSettings {
+  RenderSettings render;
+  std::uint64_t tile_cost = 4'000'000;  // decoded pixels up to which a request is a tile
+  std::chrono::milliseconds render_timeout{60'000};
+  bool passes_through = true;  // hands stored tiles out as they are, whatever their quality
+};
+
+// What is asked for.
+struct Wanted {
+  Plan plan;
+  SharedImage image;
+  std::string entity_tag;
+  std::stop_token stop;  // requested when nobody waits any more
+};
+
+struct Picture {
+  http::Body body;
+  std::vector<http::Timing> timings;  // of the stages that took time
+};
+
+class Pictures {
+ public:
+  // All of it outlives this.
+  Pictures(Workers& workers, Answers& answers, Metrics& metrics, PictureSettings const& settings);
+
+  // Errors: those of decoding and encoding; busy, timeout, cancelled.
+  Task<Result<Picture>> get(Wanted wanted);
+
+ private:
+  Task<std::optional<http::Body>> pass_through(Wanted wanted);
+  Task<Result<SharedBytes>> render_once(Wanted wanted, std::vector<http::Timing>* timings);
+  Task<Result<SharedBytes>> render(Wanted wanted, std::vector<http::Timing>* timings);
+
+  Workers& workers_;
+  Answers& answers_;
+  Metrics& metrics_;
+  PictureSettings const& settings_;
+  SingleFlight<SharedBytes> flights_;
+  prometheus::Counter& passed_;
+};
+
+}  // namespace triforium::image
