@@ -52,7 +52,7 @@ Result<void> Application::build() {
   }
   // The table of routes, and the sockets before it.
   TRIFORIUM_TRY(auto server_settings, make_server_settings(config_));
-  image::Parts const parts{*images_, *pictures_, *image_settings_};
+  image::Parts const parts{*images_, *pictures_, infos_, *image_settings_};
   auto router = make_router(config_, {parts, *catalog_, *workers_, metrics_, web_files_.get()});
   server::Hooks hooks;
   hooks.on_complete = [this](server::RequestRecord const& record) { request_metrics_.count(record); };

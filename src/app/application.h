@@ -46,6 +46,7 @@ class Application {
   std::unique_ptr<image::Answers> answers_;
   std::unique_ptr<image::EndpointSettings const> image_settings_;
   std::unique_ptr<image::Pictures> pictures_;
+  image::InfoDocuments infos_;
   std::unique_ptr<http::StaticFiles const> web_files_;
   std::unique_ptr<server::Server> server_;
   bool is_stopped_ = false;

@@ -134,6 +134,7 @@ Result<image::OpenImages::Settings> open_images_settings(Config const& config) {
   settings.pdf_dpi = config.images.pdf_dpi;
   settings.uses_openjph = config.sources.openjph;
   settings.colour = colour_target(config);
+  settings.configuration = fingerprint(config);
   return settings;
 }
 
@@ -161,7 +162,6 @@ Result<image::EndpointSettings> image_endpoint_settings(Config const& config) {
   settings.pictures.render_timeout = config.limits.render_timeout;
   settings.pictures.passes_through = config.images.pass_through;
   settings.cache_control = config.images.cache_control;
-  settings.configuration = fingerprint(config);
   return settings;
 }
 

@@ -74,13 +74,18 @@ std::string cache_key(Plan const& plan) {
                      rotation_text(plan, Version::v3_0), name_of(plan.quality, Version::v3_0), name_of(plan.format));
 }
 
-std::string entity_tag(std::string_view source_identity, std::string_view what, std::string_view configuration) {
+std::string state_tag(std::string_view source_identity, std::string_view configuration) {
   // A name-based UUID (RFC 4122, section 4.3) is a SHA-1 digest cut to 122 bits: equal for equal texts, different
-  // otherwise. Lengths keep the three texts apart.
-  auto const name = fmt::format("{}:{}\n{}:{}\n{}:{}", source_identity.size(), source_identity, what.size(), what,
-                                configuration.size(), configuration);
+  // otherwise. The length keeps the texts apart.
+  auto const name = fmt::format("{}:{}\n{}", source_identity.size(), source_identity, configuration);
   boost::uuids::name_generator_sha1 const make(boost::uuids::ns::url());
-  return '"' + to_string(make(name)) + '"';
+  return to_string(make(name));
+}
+
+std::string entity_tag(std::string_view state, std::string_view what) {
+  std::string tag;
+  tag.reserve(state.size() + what.size() + 3);
+  return tag.append("\"").append(state).append("-").append(what).append("\"");
 }
 
 }  // namespace triforium::image

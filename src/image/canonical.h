@@ -19,10 +19,14 @@ std::string canonical_parameters(Plan const& plan);
 // other request of that image has it. ASCII without spaces.
 std::string cache_key(Plan const& plan);
 
-// A strong entity tag, in its quotes. `source_identity` changes when the file does, `configuration` with every setting
-// that can change the bytes of an answer.
+// Names the state of an image: changes when the file does (`source_identity`), and with every setting that can change
+// the bytes of an answer (`configuration`). 36 characters; takes a digest, so it is made once for an opened image.
+std::string state_tag(std::string_view source_identity, std::string_view configuration);
+
+// A strong entity tag, in its quotes, of one answer about an image: `what` is a cache key, or another name of printable
+// ASCII characters without quotes that only this answer has.
 // https://www.rfc-editor.org/rfc/rfc9110#section-8.8.3
-std::string entity_tag(std::string_view source_identity, std::string_view what, std::string_view configuration);
+std::string entity_tag(std::string_view state, std::string_view what);
 
 // A number by the recommendations for floating-point values: “0.9” (2.1: “.9”), no trailing zeros.
 std::string to_text(Decimal number, Version version);

@@ -74,11 +74,11 @@ Task<http::Response> Endpoint::operator()(http::Request request) const {
   if (!parsed) {
     response = http::error_response(parsed.error(), request);
   } else if (auto* const image_request = std::get_if<ImageRequest>(&*parsed)) {
-    response = co_await answer_image(request, std::move(*image_request));
+    response = co_await answer_image(std::move(request), std::move(*image_request));
   } else if (auto* const info_request = std::get_if<InfoRequest>(&*parsed)) {
-    response = co_await answer_info(request, std::move(*info_request));
+    response = co_await answer_info(std::move(request), std::move(*info_request));
   } else {
-    response = co_await redirect_to_info(request, std::get<BaseRequest>(*parsed));
+    response = co_await redirect_to_info(std::move(request), std::move(std::get<BaseRequest>(*parsed)));
   }
   co_return finish(std::move(response));
 }
@@ -87,16 +87,19 @@ Task<http::Response> Endpoint::operator()(http::Request request) const {
 // https://iiif.io/api/image/3.0/#21-image-request-uri-syntax
 Task<http::Response> Endpoint::answer_image(http::Request request, ImageRequest image_request) const {
   auto const started = Clock::now();
-  Result<SharedImage> const image = co_await parts_.images.get(image_request.identifier.text);
-  if (!image) co_return http::error_response(image.error(), request);
-
+  auto image = parts_.images.find(image_request.identifier.text);
+  if (!image) {
+    Result<SharedImage> opened = co_await parts_.images.get(image_request.identifier.text);
+    if (!opened) co_return http::error_response(opened.error(), request);
+    image = std::move(*opened);
+  }
   auto const& settings = parts_.settings;
   if (!image_request.format) image_request.format = negotiate_format(accept_of(request), settings.policy);
-  auto const plan = make_plan(image_request, (*image)->shape, settings.policy);
+  auto const plan = make_plan(image_request, image->shape, settings.policy);
   if (!plan) co_return http::error_response(plan.error(), request);
 
-  auto const etag = entity_tag((*image)->source->identity().tag, cache_key(*plan), settings.configuration);
-  auto const validators = validators_of(etag, **image);
+  auto const etag = entity_tag(image->state, cache_key(*plan));
+  auto const validators = validators_of(etag, *image);
   http::Response response;
   response.timings.push_back({"open", Clock::now() - started});
   response.fields.add("Content-Type", std::string(media_type_of(plan->format)));
@@ -105,33 +108,39 @@ Task<http::Response> Endpoint::answer_image(http::Request request, ImageRequest 
   response.fields.add("Link", profile_link(plan->version) + ", " + canonical_link(canonical));
   if (auto decided = answer_by_condition(request, validators, response.fields)) co_return std::move(*decided);
 
-  Wanted const wanted{*plan, *image, etag, request.stop};
-  Result<Picture> picture = co_await parts_.pictures.get(wanted);
-  if (!picture) {
-    auto error = std::move(picture).error();
-    error.detail = fmt::format("{}: {}", (*image)->source->name(), error.detail);
-    co_return http::error_response(error, request);
+  Wanted wanted{*plan, image, etag, request.stop};
+  if (auto found = parts_.pictures.find(wanted)) {
+    response.body = std::move(*found);
+  } else {
+    Result<Picture> picture = co_await parts_.pictures.make(std::move(wanted));
+    if (!picture) {
+      auto error = std::move(picture).error();
+      error.detail = fmt::format("{}: {}", image->source->name(), error.detail);
+      co_return http::error_response(error, request);
+    }
+    response.body = std::move(picture->body);
+    auto& timings = picture->timings;
+    response.timings.insert(response.timings.end(), timings.begin(), timings.end());
   }
-  auto& timings = picture->timings;
-  response.timings.insert(response.timings.end(), timings.begin(), timings.end());
   http::add_validators(response.fields, validators);
   response.fields.add("Content-Disposition", disposition(image_request.identifier, plan->format));
-  response.body = std::move(picture->body);
   co_return response;
 }
 
 // GET …/{identifier}/info.json
 // https://iiif.io/api/image/3.0/#22-image-information-request-uri-syntax
 Task<http::Response> Endpoint::answer_info(http::Request request, InfoRequest info_request) const {
-  Result<SharedImage> const image = co_await parts_.images.get(info_request.identifier.text);
-  if (!image) co_return http::error_response(image.error(), request);
-
+  auto image = parts_.images.find(info_request.identifier.text);
+  if (!image) {
+    Result<SharedImage> opened = co_await parts_.images.get(info_request.identifier.text);
+    if (!opened) co_return http::error_response(opened.error(), request);
+    image = std::move(*opened);
+  }
   auto const& settings = parts_.settings;
   auto const media_type = info_media_type(info_request.version, accept_of(request));
-  auto const id = base_uri(request, info_request.version, info_request.identifier);
-  auto const etag =
-      entity_tag((*image)->source->identity().tag, fmt::format("info {} {}", id, media_type), settings.configuration);
-  auto const validators = validators_of(etag, **image);
+  auto const document = info_document(*image, info_request.version,
+                                      base_uri(request, info_request.version, info_request.identifier), media_type);
+  auto const validators = validators_of(document->entity_tag, *image);
   http::Response response;
   response.fields.add("Content-Type", media_type);
   response.fields.add("Cache-Control", settings.cache_control);
@@ -140,9 +149,20 @@ Task<http::Response> Endpoint::answer_info(http::Request request, InfoRequest in
   if (auto decided = answer_by_condition(request, validators, response.fields)) co_return std::move(*decided);
 
   http::add_validators(response.fields, validators);
-  response.body =
-      boost::json::serialize(make_info(info_request.version, id, (*image)->shape, settings.policy, settings.info));
+  response.body = std::vector<http::Piece>{{document, as_bytes(document->body)}};
   co_return response;
+}
+
+InfoDocuments::Shared Endpoint::info_document(OpenImage const& image, Version version, std::string const& id,
+                                              std::string const& media_type) const {
+  auto const key = fmt::format("{} {} {}", image.state, id, media_type);
+  if (auto known = parts_.infos.find(key)) return known;
+  auto const& settings = parts_.settings;
+  auto const document = std::make_shared<InfoDocument const>(
+      InfoDocument{entity_tag(image.state, "info-" + state_tag(id, media_type)),
+                   boost::json::serialize(make_info(version, id, image.shape, settings.policy, settings.info))});
+  parts_.infos.insert(key, document);
+  return document;
 }
 
 // "It is RECOMMENDED that … the response to be a redirection with the HTTP status code 303 (See Other) to the image

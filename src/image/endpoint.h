@@ -10,6 +10,7 @@
 #include "http/conditional.h"
 #include "http/message.h"
 #include "image/info.h"
+#include "image/info_documents.h"
 #include "image/open_images.h"
 #include "image/pictures.h"
 #include "image/policy.h"
@@ -21,13 +22,13 @@ struct EndpointSettings {
   InfoSettings info;
   PictureSettings pictures;
   std::string cache_control;
-  std::string configuration;  // changes with every setting that shows in an answer; part of entity tags
 };
 
 // What the endpoints of all versions share; all of it outlives them.
 struct Parts {
   OpenImages& images;
   Pictures& pictures;
+  InfoDocuments& infos;
   EndpointSettings const& settings;
 };
 
@@ -43,6 +44,8 @@ class Endpoint {
   Task<http::Response> answer_image(http::Request request, ImageRequest image_request) const;
   Task<http::Response> answer_info(http::Request request, InfoRequest info_request) const;
   Task<http::Response> redirect_to_info(http::Request request, BaseRequest base_request) const;
+  InfoDocuments::Shared info_document(OpenImage const& image, Version version, std::string const& id,
+                                      std::string const& media_type) const;
   std::string base_uri(http::Request const& request, Version version, Identifier const& identifier) const;
   http::Response finish(http::Response response) const;
 

@@ -5,6 +5,7 @@
 #include "base/log.h"
 #include "base/text.h"
 #include "codecs/registry.h"
+#include "image/canonical.h"
 
 namespace triforium::image {
 namespace {
@@ -46,12 +47,15 @@ Guarded<LruCache<OpenImages::Entry>>& OpenImages::shard_of(std::string const& id
   return *shards_[std::hash<std::string>()(identifier) % kShards];
 }
 
+SharedImage OpenImages::find(std::string const& identifier) const {
+  auto cached = shard_of(identifier).with([&](auto& cache) { return cache.find(identifier); });
+  if (!cached || Clock::now() - cached->checked >= settings_.recheck) return nullptr;
+  hits_.Increment();
+  return std::move(cached->image);
+}
+
 Task<Result<SharedImage>> OpenImages::get(std::string identifier) {
-  auto const cached = shard_of(identifier).with([&](auto& cache) { return cache.find(identifier); });
-  if (cached && Clock::now() - cached->checked < settings_.recheck) {
-    hits_.Increment();
-    co_return cached->image;
-  }
+  if (auto image = find(identifier)) co_return image;
   auto work = [this, identifier]() -> Task<Result<SharedImage>> {
     auto blocking = [this, identifier] { return blocking_get(identifier); };
     Result<SharedImage> opened = co_await workers_.run(Lane::io, 0, blocking);
@@ -106,6 +110,7 @@ Result<SharedImage> OpenImages::blocking_open(std::string const& identifier) con
   auto image = std::make_shared<OpenImage>();
   image->source = *source;
   image->decoder = *decoder;
+  image->state = state_tag((*source)->identity().tag, settings_.configuration);
   image->shape = shape_of(header);
   image->to_srgb = make_colour_transform(header.pixels, view_of(header.icc));
   if (image->to_srgb->ignored_profile()) {

@@ -27,9 +27,10 @@ namespace triforium::image {
 struct OpenImage {
   std::shared_ptr<storage::Source const> source;
   std::shared_ptr<codecs::Decoder const> decoder;
+  std::string state;  // see state_tag
   ImageShape shape;
   std::shared_ptr<ColourTransform const> to_srgb;
-  SharedBytes xmp;  // the packet that travels along; null if there is nothing to say
+  SharedBytes xmp;                                  // the packet that travels along; null if there is nothing to say
   std::unique_ptr<StoredTiles const> stored_tiles;  // null where stored samples are not those of an answer
   // The gray value from which on bitonal is white; -1 until the first request for it has found it.
   mutable std::atomic<int> bitonal_threshold{-1};
@@ -47,6 +48,7 @@ class OpenImages {
     double pdf_dpi = 200;
     bool uses_openjph = false;  // see codecs::OpenOptions
     ColourTarget colour = ColourTarget::srgb;
+    std::string configuration;  // changes with every setting that shows in an answer; part of entity tags
   };
 
   OpenImages(storage::Catalog const& catalog, Workers& workers, Metrics& metrics, Settings settings);
@@ -54,6 +56,9 @@ class OpenImages {
   // The image that `identifier` (decoded) names: a whole identifier of the catalogue, or one followed by “;” and the
   // number of one of its pages, from 1. Errors: those of storage::Catalog and codecs::open.
   Task<Result<SharedImage>> get(std::string identifier);
+
+  // The same if it is open and was looked at lately: without waiting; null otherwise, which says nothing.
+  SharedImage find(std::string const& identifier) const;
 
  private:
   using Clock = std::chrono::steady_clock;

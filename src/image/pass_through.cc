@@ -1,5 +1,7 @@
 #include "image/pass_through.h"
 
+#include <chrono>
+
 #include "codecs/jpeg/jpeg_head.h"
 #include "codecs/webp/webp_container.h"
 
@@ -8,7 +10,13 @@ namespace {
 
 using codecs::StoredTile;
 
-constexpr std::int64_t kMostRemembered = 65'536;  // tiles of a level: 256 KB
+constexpr std::int64_t kMostRemembered = 65'536;  // tiles of a level: 512 KB
+constexpr std::uint32_t kStaysWarm = 10;          // seconds that pages which were just used stay in memory, at least
+
+std::uint32_t seconds_now() {
+  auto const now = std::chrono::steady_clock::now().time_since_epoch();
+  return static_cast<std::uint32_t>(std::chrono::duration_cast<std::chrono::seconds>(now).count()) | 1;
+}
 
 bool asks_for_pixels_as_stored(Plan const& plan) {
   return plan.is_identity_scale && plan.orientation == codecs::Orientation::upright && !plan.is_mirrored &&
@@ -34,7 +42,7 @@ StoredTiles::StoredTiles(std::shared_ptr<storage::Source const> source, std::sha
   for (std::size_t i = 0; i < levels_.size(); ++i) {
     auto const size = decoder_->header().levels[i].size;
     auto const count = tiles_along(size.width, tile_of(i).width) * tiles_along(size.height, tile_of(i).height);
-    if (count <= kMostRemembered) levels_[i].looks = std::vector<std::atomic<Look>>(static_cast<std::size_t>(count));
+    if (count <= kMostRemembered) levels_[i].tiles = std::vector<TileState>(static_cast<std::size_t>(count));
   }
 }
 
@@ -65,12 +73,22 @@ std::optional<StoredTile> StoredTiles::tile_at(Place const& place) const {
 
 std::optional<Passage> StoredTiles::find(Plan const& plan) const {
   auto const place = place_of(plan);
-  auto const& looks = levels_[place.level].looks;
-  auto const look = place.index < looks.size() ? looks[place.index].load(std::memory_order_relaxed) : kUnknown;
+  auto const& tiles = levels_[place.level].tiles;
+  if (place.index >= tiles.size()) return std::nullopt;
+  auto const look = tiles[place.index].look.load(std::memory_order_relaxed);
   if (look == kUnknown || look == kUnfit) return std::nullopt;
   auto const tile = tile_at(place);
   if (!tile || tile->coding != coding_of(plan.format)) return std::nullopt;
-  return passage_of(place, *tile, look);
+  auto passage = passage_of(place, *tile, look);
+  auto const warm_at = tiles[place.index].warm_at.load(std::memory_order_relaxed);
+  if (passage) passage->is_warm = warm_at != 0 && seconds_now() - warm_at < kStaysWarm;
+  return passage;
+}
+
+void StoredTiles::mark_warm(Plan const& plan) const {
+  auto const place = place_of(plan);
+  auto& tiles = levels_[place.level].tiles;
+  if (place.index < tiles.size()) tiles[place.index].warm_at.store(seconds_now(), std::memory_order_relaxed);
 }
 
 std::optional<Passage> StoredTiles::blocking_find(Plan const& plan) const {
@@ -79,8 +97,8 @@ std::optional<Passage> StoredTiles::blocking_find(Plan const& plan) const {
   if (!tile || tile->coding != coding_of(plan.format) || tile->size != plan.read.size()) return std::nullopt;
   auto const look =
       tile->coding == StoredTile::Coding::jpeg ? blocking_look_at_jpeg(*tile) : blocking_look_at_webp(*tile);
-  auto& looks = levels_[place.level].looks;
-  if (place.index < looks.size()) looks[place.index].store(look, std::memory_order_relaxed);
+  auto& tiles = levels_[place.level].tiles;
+  if (place.index < tiles.size()) tiles[place.index].look.store(look, std::memory_order_relaxed);
   return look == kUnfit ? std::nullopt : passage_of(place, *tile, look);
 }
 

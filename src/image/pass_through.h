@@ -22,7 +22,8 @@ struct Passage {
   SharedBytes head;  // null: none
   std::uint64_t offset = 0;
   std::uint64_t length = 0;
-  SharedBytes tail;  // null: none
+  SharedBytes tail;      // null: none
+  bool is_warm = false;  // found in the kernel's memory a short while ago
 };
 
 // What is known of the stored tiles of one opened image. Thread-safe.
@@ -39,6 +40,9 @@ class StoredTiles {
   // Of a plan that is covered. Without reading anything: absent, too, for a tile that has not been looked at yet.
   std::optional<Passage> find(Plan const& plan) const;
 
+  // Remembers for a while that the plan's tile was found in the kernel's memory: asking costs two system calls.
+  void mark_warm(Plan const& plan) const;
+
   // The same, and looks at tiles that nobody has looked at yet. Blocks. Absent where the tile cannot be passed on.
   std::optional<Passage> blocking_find(Plan const& plan) const;
 
@@ -48,8 +52,12 @@ class StoredTiles {
   using Look = std::uint32_t;
   static constexpr Look kUnknown = 0;
   static constexpr Look kUnfit = 0xffffffff;
+  struct TileState {
+    std::atomic<Look> look = kUnknown;
+    std::atomic<std::uint32_t> warm_at = 0;  // seconds of the steady clock
+  };
   struct LevelState {
-    std::vector<std::atomic<Look>> looks;  // empty: too many tiles to remember each
+    std::vector<TileState> tiles;  // empty: too many to remember each
     mutable std::once_flag is_headed;
     mutable SharedBytes head;
   };

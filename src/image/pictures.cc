@@ -21,9 +21,13 @@ http::Body joined(Passage passage, http::Piece middle) {
 }
 
 // Straight from the mapped file, if the kernel holds its pages: an event loop must not wait for a disk.
-std::optional<http::Piece> mapped_piece(OpenImage const& image, Passage const& passage) {
+std::optional<http::Piece> mapped_piece(OpenImage const& image, Plan const& plan, Passage const& passage) {
   auto const range = image.source->map(passage.offset, passage.length);
-  if (!range || !storage::is_resident(*range)) return std::nullopt;
+  if (!range) return std::nullopt;
+  if (!passage.is_warm) {
+    if (!storage::is_resident(*range)) return std::nullopt;
+    image.stored_tiles->mark_warm(plan);
+  }
   return http::Piece{image.source, range->bytes, range->descriptor, range->offset};
 }
 
@@ -45,34 +49,43 @@ Pictures::Pictures(Workers& workers, Answers& answers, Metrics& metrics, Picture
       settings_(settings),
       passed_(metrics.counter("triforium_passed_through_total", "Stored tiles handed out undecoded", {})) {}
 
-Task<Result<Picture>> Pictures::get(Wanted wanted) {
-  Picture picture;
-  bool const passes = settings_.passes_through && wanted.image->stored_tiles != nullptr &&
-                      wanted.image->stored_tiles->covers(wanted.plan);
-  if (passes) {
-    std::optional<http::Body> passed = co_await pass_through(wanted);
-    if (passed) {
-      passed_.Increment();
-      picture.body = std::move(*passed);
-      co_return picture;
+bool Pictures::passes_through(Wanted const& wanted) const {
+  auto const& tiles = wanted.image->stored_tiles;
+  return settings_.passes_through && tiles != nullptr && tiles->covers(wanted.plan);
+}
+
+std::optional<http::Body> Pictures::find(Wanted const& wanted) {
+  if (passes_through(wanted)) {
+    if (auto passage = wanted.image->stored_tiles->find(wanted.plan)) {
+      if (auto piece = mapped_piece(*wanted.image, wanted.plan, *passage)) {
+        passed_.Increment();
+        return joined(std::move(*passage), std::move(*piece));
+      }
     }
   }
   auto bytes = answers_.find(wanted.entity_tag);
-  if (!bytes) {
-    Result<SharedBytes> const made = co_await render_once(wanted, &picture.timings);
-    if (!made) co_return fail(made);
-    bytes = *made;
+  if (!bytes) return std::nullopt;
+  return std::vector<http::Piece>{http::piece_of(std::move(bytes))};
+}
+
+Task<Result<Picture>> Pictures::make(Wanted wanted) {
+  Picture picture;
+  if (passes_through(wanted)) {
+    std::optional<http::Body> stored = co_await read_stored(wanted);
+    if (stored) {
+      passed_.Increment();
+      picture.body = std::move(*stored);
+      co_return picture;
+    }
   }
-  picture.body = std::vector<http::Piece>{http::piece_of(std::move(bytes))};
+  Result<SharedBytes> made = co_await render_once(wanted, &picture.timings);
+  if (!made) co_return fail(made);
+  picture.body = std::vector<http::Piece>{http::piece_of(std::move(*made))};
   co_return picture;
 }
 
-Task<std::optional<http::Body>> Pictures::pass_through(Wanted wanted) {
-  auto const& image = *wanted.image;
-  if (auto passage = image.stored_tiles->find(wanted.plan)) {
-    if (auto piece = mapped_piece(image, *passage)) co_return joined(std::move(*passage), std::move(*piece));
-  }
-  auto read = [plan = wanted.plan, shared = wanted.image] { return blocking_read_passage(*shared, plan); };
+Task<std::optional<http::Body>> Pictures::read_stored(Wanted wanted) {
+  auto read = [plan = wanted.plan, image = wanted.image] { return blocking_read_passage(*image, plan); };
   Result<std::optional<http::Body>> body = co_await workers_.run(Lane::io, 0, read);
   co_return body ? std::move(*body) : std::nullopt;
 }

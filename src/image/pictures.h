@@ -45,11 +45,15 @@ class Pictures {
   // All of it outlives this.
   Pictures(Workers& workers, Answers& answers, Metrics& metrics, PictureSettings const& settings);
 
-  // Errors: those of decoding and encoding; busy, timeout, cancelled.
-  Task<Result<Picture>> get(Wanted wanted);
+  // What is there already, without waiting for anything.
+  std::optional<http::Body> find(Wanted const& wanted);
+
+  // Makes what find() has not found. Errors: those of decoding and encoding; busy, timeout, cancelled.
+  Task<Result<Picture>> make(Wanted wanted);
 
  private:
-  Task<std::optional<http::Body>> pass_through(Wanted wanted);
+  bool passes_through(Wanted const& wanted) const;
+  Task<std::optional<http::Body>> read_stored(Wanted wanted);
   Task<Result<SharedBytes>> render_once(Wanted wanted, std::vector<http::Timing>* timings);
   Task<Result<SharedBytes>> render(Wanted wanted, std::vector<http::Timing>* timings);
 

@@ -143,16 +143,21 @@ TEST(CacheKey, IsTheSameForTheSamePixelsInAllVersions) {
   EXPECT_NE(key(Version::v3_0, "x/full/400,300/0/default.png"), wanted);
 }
 
-TEST(EntityTag, ChangesWithEachOfItsTexts) {
-  auto const tag = entity_tag("file", "what", "configuration");
-  EXPECT_EQ(tag.size(), 38U);
-  EXPECT_EQ(tag.front(), '"');
-  EXPECT_EQ(tag.back(), '"');
-  EXPECT_EQ(entity_tag("file", "what", "configuration"), tag);
-  EXPECT_NE(entity_tag("file2", "what", "configuration"), tag);
-  EXPECT_NE(entity_tag("file", "what2", "configuration"), tag);
-  EXPECT_NE(entity_tag("file", "what", "configuration2"), tag);
-  EXPECT_NE(entity_tag("filew", "hat", "configuration"), tag) << "the texts are kept apart";
+TEST(StateTag, ChangesWithBothOfItsTexts) {
+  auto const tag = state_tag("file", "configuration");
+  EXPECT_EQ(tag.size(), 36U);
+  EXPECT_EQ(state_tag("file", "configuration"), tag);
+  EXPECT_NE(state_tag("file2", "configuration"), tag);
+  EXPECT_NE(state_tag("file", "configuration2"), tag);
+  EXPECT_NE(state_tag("filec", "onfiguration"), tag) << "the texts are kept apart";
+}
+
+TEST(EntityTag, IsQuotedAndNamesStateAndAnswer) {
+  auto const plan = plan_of("x/full/max/0/default.jpg", pyramid());
+  EXPECT_EQ(entity_tag("state", cache_key(plan)), "\"state-" + cache_key(plan) + "\"");
+  // "etagc = %x21 / %x23-7E / obs-text"
+  auto const key = cache_key(plan);
+  EXPECT_TRUE(std::all_of(key.begin(), key.end(), [](char c) { return c > ' ' && c < 127 && c != '"'; })) << key;
 }
 
 }  // namespace
