@@ -2,10 +2,9 @@
 
 #include <algorithm>
 #include <cmath>
-#include <vector>
 
 #include "pixels/row_step.h"
-#include "pixels/srgb_coder.h"
+#include "pixels/srgb_curve.h"
 
 namespace triforium {
 namespace {
@@ -18,66 +17,21 @@ ConvertRows either(PixelFormat format, ConvertRows on_u8, ConvertRows on_u16) {
   return format.type == SampleType::u8 ? on_u8 : on_u16;
 }
 
-// 8 bits: whole numbers, so that every gray comes back as itself.
-class GrayTables8 {
- public:
-  GrayTables8() {
-    constexpr double kOne = kSteps * double{1 << kExtraBits};
-    for (std::size_t i = 0; i < 256; ++i) {
-      auto const linear = srgb_to_linear(static_cast<double>(i) / 255) * kOne;
-      red_[i] = static_cast<std::uint32_t>(std::lround(linear * kRedLuminance));
-      green_[i] = static_cast<std::uint32_t>(std::lround(linear * kGreenLuminance));
-      blue_[i] = static_cast<std::uint32_t>(std::lround(linear * kBlueLuminance));
-    }
-  }
-  std::uint8_t gray(std::uint8_t const* rgb) const {
-    auto const light = red_[rgb[0]] + green_[rgb[1]] + blue_[rgb[2]] + (1U << (kExtraBits - 1));
-    return coder_.of_step(std::min<std::size_t>(light >> kExtraBits, kSteps));
-  }
-
- private:
-  static constexpr std::size_t kSteps = SrgbCoder8::kSteps;
-  static constexpr int kExtraBits = 12;
-  std::array<std::uint32_t, 256> red_, green_, blue_;
-  SrgbCoder8 const& coder_ = srgb_coder(std::uint8_t());
-};
-
-class GrayTables16 {
- public:
-  GrayTables16() : linear_(65536) {
-    for (std::size_t i = 0; i < linear_.size(); ++i) {
-      linear_[i] = static_cast<float>(srgb_to_linear(static_cast<double>(i) / 65535));
-    }
-  }
-  std::uint16_t gray(std::uint16_t const* rgb) const {
-    return coder_(static_cast<float>(kRedLuminance) * linear_[rgb[0]] +
-                  static_cast<float>(kGreenLuminance) * linear_[rgb[1]] +
-                  static_cast<float>(kBlueLuminance) * linear_[rgb[2]]);
-  }
-
- private:
-  std::vector<float> linear_;
-  SrgbCoder16 const& coder_ = srgb_coder(std::uint16_t());
-};
-
-GrayTables8 const& gray_tables(std::uint8_t) {
-  static GrayTables8 const tables;
-  return tables;
-}
-GrayTables16 const& gray_tables(std::uint16_t) {
-  static GrayTables16 const tables;
-  return tables;
+// Weights of 2^16 that sum up to it: every gray comes back as itself. Rounded as libjpeg rounds.
+template <typename Sample>
+Sample luma(Sample const* rgb) {
+  constexpr std::uint64_t kRed = 19595, kGreen = 38470, kBlue = 7471, kHalf = 1 << 15;
+  return static_cast<Sample>((kRed * rgb[0] + kGreen * rgb[1] + kBlue * rgb[2] + kHalf) >> 16);
 }
 
 template <typename Sample>
 void rgb_to_gray(ConstPixelsView from, PixelsView to) {
-  auto const& tables = gray_tables(Sample());
   int const in_step = from.format.channels(), out_step = to.format.channels();
   for (std::int64_t y = 0; y < from.size.height; ++y) {
     auto const* source = samples<Sample>(from, y);
     auto* target = samples<Sample>(to, y);
     for (std::int64_t x = 0; x < from.size.width; ++x, source += in_step, target += out_step) {
-      target[0] = tables.gray(source);
+      target[0] = luma(source);
       if (out_step == 2) target[1] = source[3];
     }
   }
@@ -172,9 +126,10 @@ std::array<float, 4> samples_of(Colour colour, ColourModel model) {
     case ColourModel::gray:
       break;
   }
-  auto const light = kRedLuminance * srgb_to_linear(red) + kGreenLuminance * srgb_to_linear(green) +
-                     kBlueLuminance * srgb_to_linear(blue);
-  return {static_cast<float>(std::min(linear_to_srgb(light), 1.0)), 0, 0, 0};
+  std::array<std::uint16_t, 3> const rgb{static_cast<std::uint16_t>(colour.red * 257),
+                                         static_cast<std::uint16_t>(colour.green * 257),
+                                         static_cast<std::uint16_t>(colour.blue * 257)};
+  return {static_cast<float>(luma(rgb.data())) / 65535, 0, 0, 0};
 }
 
 std::unique_ptr<RowReader> make_gray(std::unique_ptr<RowReader> in) {

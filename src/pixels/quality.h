@@ -22,15 +22,16 @@ inline constexpr Colour kWhite;
 // What lies behind a picture; absent: nothing, it stays transparent.
 using Background = std::optional<Colour>;
 
-// `colour` as the samples of a pixel of that model, 0 … 1 of the sample's range, without alpha. In gray its luminance;
+// `colour` as the samples of a pixel of that model, 0 … 1 of the sample's range, without alpha. In gray its luma;
 // CMYK and Lab by the plain formulas.
 std::array<float, 4> samples_of(Colour colour, ColourModel model);
 
 // RGB or gray to gray; alpha and sample type are kept. Any other model: make_srgb comes first.
 //
-// CHOICE: the luminance of linear light (Rec. 709 primaries, which are sRGB's), coded with sRGB's curve again. This is
-// what a gray print of the picture would look like, what libvips' "b-w" and a gray ICC profile give, and leaves gray
-// pixels as they are. Weighting the coded values (ImageMagick's Rec709Luma) would darken saturated colours.
+// CHOICE: the luma of ITU-R BT.601, of the samples as they are coded: what JPEG stores beside the colours (JFIF 1.02,
+// "Y = 0.299 R + 0.587 G + 0.114 B"). So gray is the same whether a tile's luma is handed out undecoded or a thumbnail
+// is made of RGB, it is what other image servers give, and gray pixels stay as they are. The luminance of linear light
+// (libvips' "b-w") differs where colours are saturated.
 std::unique_ptr<RowReader> make_gray(std::unique_ptr<RowReader> in);
 
 // Gray of 8 bits, without alpha, every sample 0 or 255: white where the gray value, on a scale of 0 … 255, is at least

@@ -12,9 +12,4 @@ inline double linear_to_srgb(double linear) {
   return linear <= 0.0031308 ? linear * 12.92 : 1.055 * std::pow(linear, 1 / 2.4) - 0.055;
 }
 
-// Luminance of linear sRGB: the middle row of its matrix to XYZ (D65), Rec. 709.
-inline constexpr double kRedLuminance = 0.2126;
-inline constexpr double kGreenLuminance = 0.7152;
-inline constexpr double kBlueLuminance = 0.0722;
-
 }  // namespace triforium
