@@ -10,6 +10,7 @@
 #include <openssl/ssl.h>
 #include <openssl/x509.h>
 #include <poll.h>
+#include <sys/mman.h>
 #include <sys/socket.h>
 #include <unistd.h>
 
@@ -157,6 +158,23 @@ Response big_file_response() {
   return response;
 }
 
+// A piece of a mapped file of two pages; in the cut one the second is gone, and to touch it is SIGBUS.
+Response mapped_response(bool is_cut) {
+  constexpr std::size_t kBytes = 8192;
+  std::FILE* const file = std::tmpfile();
+  std::fwrite(std::string(kBytes, 'm').data(), 1, kBytes, file);
+  std::fflush(file);
+  auto* const mapping = static_cast<std::uint8_t*>(::mmap(nullptr, kBytes, PROT_READ, MAP_SHARED, fileno(file), 0));
+  if (is_cut && ::ftruncate(fileno(file), 4096) != 0) std::abort();
+  std::shared_ptr<void const> const owner(file, [mapping](void const* closed) {
+    ::munmap(mapping, kBytes);
+    std::fclose(static_cast<std::FILE*>(const_cast<void*>(closed)));
+  });
+  Response response;
+  response.body = std::vector<http::Piece>{{owner, {mapping + 1, kBytes - 1}, fileno(file), 1}};
+  return response;
+}
+
 class ServerTest : public ::testing::Test {
  protected:
   void start(Settings settings = {}) {
@@ -191,6 +209,8 @@ class ServerTest : public ::testing::Test {
       co_return response;
     }
     if (path == "/file") co_return big_file_response();
+    if (path == "/mapped") co_return mapped_response(false);
+    if (path == "/cut") co_return mapped_response(true);
     if (path == "/empty") {
       response.status = 204;
       co_return response;
@@ -442,6 +462,15 @@ TEST_F(ServerTest, WhatAHandlerThrowsIsA500) {
 }
 
 // --- bodies ---
+
+TEST_F(ServerTest, SendsMappedFilesAndSurvivesTheirEnd) {
+  start();
+  EXPECT_EQ(body_of(exchange(get("/mapped"))), std::string(8191, 'm'));
+  Client client(port());
+  client.send(get("/cut"));
+  client.read_all();
+  EXPECT_EQ(body_of(exchange(get("/a"))), "GET /a ");
+}
 
 TEST_F(ServerTest, SendsFilesWithoutReadingThem) {
   start();
@@ -787,6 +816,13 @@ TEST_F(TlsTest, AnswersOverTls) {
   EXPECT_THAT(client.exchange(get("/origin"), 20), HasSubstr("https://example.org 127.0.0.1"));
   EXPECT_EQ(body_of(client.exchange(get("/pieces"), 2 + (1 << 20))), "ab" + std::string(1 << 20, 'c'));
   EXPECT_EQ(body_of(client.exchange(get("/file"), (3 << 20) - 5)).substr(0, 4), "fghi");
+}
+
+TEST_F(TlsTest, ReadsMappedFilesWithoutTouchingTheMapping) {
+  start(settings_);
+  EXPECT_EQ(body_of(TlsClient(port()).exchange(get("/mapped"), 8191)), std::string(8191, 'm'));
+  EXPECT_EQ(TlsClient(port()).exchange(get("/cut"), 8191), "") << "broken off";
+  EXPECT_EQ(body_of(TlsClient(port()).exchange(get("/a"), 7)), "GET /a ");
 }
 
 TEST_F(TlsTest, ReloadsTheCertificateWithoutDroppingConnections) {
