@@ -25,6 +25,8 @@ std::optional<std::string> Fields::find_all(std::string_view name) const {
 }
 
 void Fields::add(std::string name, std::string value) {
+  constexpr std::size_t kUsual = 12;  // fields of an answer: room for all of them at once
+  if (fields_.empty()) fields_.reserve(kUsual);
   fields_.emplace_back(std::move(name), std::move(value));
 }
 

@@ -1,5 +1,6 @@
 #include "image/endpoint.h"
 
+#include <fmt/compile.h>
 #include <fmt/format.h>
 #include <boost/json/serialize.hpp>
 
@@ -44,7 +45,7 @@ std::string disposition(Identifier const& identifier, Format format) {
         (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-' || c == '.';
     if (!is_plain) c = '_';
   }
-  return fmt::format("inline; filename=\"{}.{}\"", name, name_of(format));
+  return fmt::format(FMT_COMPILE("inline; filename=\"{}.{}\""), name, name_of(format));
 }
 
 // https://iiif.io/api/image/3.0/#72-successful-responses – 304 among them.
@@ -155,7 +156,7 @@ Task<http::Response> Endpoint::answer_info(http::Request request, InfoRequest in
 
 InfoDocuments::Shared Endpoint::info_document(OpenImage const& image, Version version, std::string const& id,
                                               std::string const& media_type) const {
-  auto const key = fmt::format("{} {} {}", image.state, id, media_type);
+  auto const key = fmt::format(FMT_COMPILE("{} {} {}"), image.state, id, media_type);
   if (auto known = parts_.infos.find(key)) return known;
   auto const& settings = parts_.settings;
   auto const document = std::make_shared<InfoDocument const>(
@@ -181,8 +182,8 @@ Task<http::Response> Endpoint::redirect_to_info(http::Request request, BaseReque
 }
 
 std::string Endpoint::base_uri(http::Request const& request, Version version, Identifier const& identifier) const {
-  if (!version_) return fmt::format("{}/iiif/{}", request.origin.base_url(), identifier.as_sent);
-  return fmt::format("{}/iiif/{}/{}", request.origin.base_url(), segment_of(version), identifier.as_sent);
+  if (!version_) return fmt::format(FMT_COMPILE("{}/iiif/{}"), request.origin.base_url(), identifier.as_sent);
+  return fmt::format(FMT_COMPILE("{}/iiif/{}/{}"), request.origin.base_url(), segment_of(version), identifier.as_sent);
 }
 
 http::Response Endpoint::finish(http::Response response) const {

@@ -1,5 +1,6 @@
 #include "image/info.h"
 
+#include <fmt/compile.h>
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -428,10 +429,10 @@ std::string_view profile_uri(Version version) {
 }
 
 std::string profile_link(Version version) {
-  return fmt::format("<{}>;rel=\"profile\"", profile_uri(version));
+  return fmt::format(FMT_COMPILE("<{}>;rel=\"profile\""), profile_uri(version));
 }
 std::string canonical_link(std::string_view url) {
-  return fmt::format("<{}>;rel=\"canonical\"", url);
+  return fmt::format(FMT_COMPILE("<{}>;rel=\"canonical\""), url);
 }
 
 }  // namespace triforium::image

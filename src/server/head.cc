@@ -1,5 +1,6 @@
 #include "server/head.h"
 
+#include <fmt/compile.h>
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -60,7 +61,7 @@ void append_content_length(std::string& out, http::Response const& response, boo
   bool const is_absent = std::holds_alternative<std::monostate>(response.body);
   // A handler of HEAD may know the length without having made the body.
   if (is_head && is_absent && stated && parse_unsigned(*stated)) return append_field(out, "Content-Length", *stated);
-  fmt::format_to(std::back_inserter(out), "Content-Length: {}\r\n", http::size_of(response.body));
+  fmt::format_to(std::back_inserter(out), FMT_COMPILE("Content-Length: {}\r\n"), http::size_of(response.body));
 }
 
 }  // namespace
@@ -77,7 +78,8 @@ std::string format_server_timing(std::vector<http::Timing> const& timings, std::
 }
 
 void append_head(std::string& out, http::Response const& response, HeadContext const& context) {
-  fmt::format_to(std::back_inserter(out), "HTTP/1.1 {} {}\r\n", response.status, http::reason_phrase(response.status));
+  fmt::format_to(std::back_inserter(out), FMT_COMPILE("HTTP/1.1 {} {}\r\n"), response.status,
+                 http::reason_phrase(response.status));
   append_field(out, "Date", context.date);
   append_field(out, "Server", "triforium");
   bool has_cors = false;
