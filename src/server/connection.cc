@@ -98,7 +98,7 @@ class Connection final : public Watched {
 
   void enter(Phase phase, std::chrono::milliseconds limit) {
     phase_ = phase;
-    deadline_ = Clock::now() + limit;
+    deadline_ = coarse_now() + limit;
   }
   Task<bool> read_request(RequestParser& parser);
   void feed(RequestParser& parser);

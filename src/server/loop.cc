@@ -1,5 +1,7 @@
 #include "server/loop.h"
 
+#include <ctime>
+
 #include <boost/asio/post.hpp>
 #include <vector>
 
@@ -9,6 +11,12 @@
 namespace triforium::server {
 
 namespace asio = boost::asio;
+
+Watched::Clock::time_point Watched::coarse_now() {
+  timespec now{};
+  ::clock_gettime(CLOCK_MONOTONIC_COARSE, &now);
+  return Clock::time_point(std::chrono::seconds(now.tv_sec) + std::chrono::nanoseconds(now.tv_nsec));
+}
 
 Loop::Loop(std::chrono::milliseconds sweep_interval) : sweep_interval_(sweep_interval) {}
 

@@ -16,6 +16,9 @@ namespace triforium::server {
 class Watched {
  public:
   using Clock = std::chrono::steady_clock;
+  // The same clock as the kernel last ticked, up to ten milliseconds ago: near enough for time-outs, which every request
+  // sets several times.
+  static Clock::time_point coarse_now();
 
   virtual ~Watched() = default;
   // Called a few times a second: ends what has run out of time, notices a client that has gone.
