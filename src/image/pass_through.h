@@ -33,6 +33,8 @@ class StoredTiles {
   StoredTiles(std::shared_ptr<storage::Source const> source, std::shared_ptr<codecs::Decoder const> decoder,
               codecs::Accompaniment accompaniment);
 
+  codecs::Accompaniment const& accompaniment() const { return accompaniment_; }
+
   // Whether the plan asks for one whole stored tile as it is: not resized, turned or changed in quality, in the format
   // in which it is stored. Colours are not looked at. Pure.
   bool covers(Plan const& plan) const;

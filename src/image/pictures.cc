@@ -1,5 +1,6 @@
 #include "image/pictures.h"
 
+#include "image/assembly.h"
 #include "image/pass_through.h"
 
 namespace triforium::image {
@@ -38,6 +39,15 @@ Result<std::optional<http::Body>> blocking_read_passage(OpenImage const& image, 
   auto bytes = storage::read_exactly(*image.source, passage->offset, passage->length);
   if (!bytes) return std::nullopt;
   return joined(std::move(*passage), http::piece_of(share(std::move(*bytes))));
+}
+
+// In the compressed domain if it can be done there, otherwise by decoding.
+Result<Bytes> blocking_make(Wanted const& wanted, std::optional<AssemblyPlan> const& assembly,
+                            PictureSettings const& settings, Clock::time_point deadline) {
+  if (assembly) {
+    if (auto made = blocking_assemble(*assembly, *wanted.image)) return std::move(*made);
+  }
+  return blocking_render(wanted.plan, *wanted.image, settings.render, wanted.stop, deadline);
 }
 
 }  // namespace
@@ -104,16 +114,18 @@ Task<Result<SharedBytes>> Pictures::render_once(Wanted wanted, std::vector<http:
 }
 
 Task<Result<SharedBytes>> Pictures::render(Wanted wanted, std::vector<http::Timing>* timings) {
-  auto const cost = cost_of(wanted.plan, *wanted.image, settings_.render);
+  auto const assembly = settings_.passes_through ? plan_assembly(wanted.plan, *wanted.image) : std::nullopt;
+  auto cost = cost_of(wanted.plan, *wanted.image, settings_.render);
+  if (assembly) cost.memory = std::max(cost.memory, assembly->memory());
   auto const lane = cost.pixels <= settings_.tile_cost ? Lane::tile : Lane::full;
   auto const queued = Clock::now();
   auto const deadline = queued + settings_.render_timeout;
   auto spent = std::make_shared<Clock::duration>();
   // What crosses to a worker is copied in: the worker may outlive this frame.
-  auto work = [wanted, deadline, spent, &settings = settings_]() -> Result<SharedBytes> {
+  auto work = [wanted, assembly, deadline, spent, &settings = settings_]() -> Result<SharedBytes> {
     auto const begun = Clock::now();
     if (begun > deadline) return fail(ErrorKind::timeout, "This image had to wait longer than the server allows.");
-    auto bytes = blocking_render(wanted.plan, *wanted.image, settings.render, wanted.stop, deadline);
+    auto bytes = blocking_make(wanted, assembly, settings, deadline);
     *spent = Clock::now() - begun;
     if (!bytes) return fail(bytes);
     return share(std::move(*bytes));
