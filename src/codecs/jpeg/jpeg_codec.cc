@@ -123,4 +123,15 @@ Failure JpegCodec::failure() const {
   }
 }
 
+bool is_complete(jpeg_decompress_struct& codec, bool has_run_out) {
+  if (!jpeg_has_multiple_scans(&codec)) return true;
+  for (int i = 0; i < codec.num_components; ++i) {
+    if (codec.comp_info[i].quant_table == nullptr) return false;
+    if (!has_run_out || !codec.progressive_mode || codec.coef_bits == nullptr) continue;
+    auto const& bits = codec.coef_bits[i];
+    if (std::any_of(std::begin(bits), std::end(bits), [](int missing) { return missing != 0; })) return false;
+  }
+  return true;
+}
+
 }  // namespace triforium::codecs::jpeg

@@ -58,4 +58,8 @@ class JpegCodec {
   std::array<std::uint8_t, 64U << 10> buffer_;
 };
 
+// After jpeg_start_decompress: whether each component of an image of several scans came at all, and, where the file ran
+// out, with all of its bits. An image of one scan tells by an error when it reaches its end.
+bool is_complete(jpeg_decompress_struct& codec, bool has_run_out);
+
 }  // namespace triforium::codecs::jpeg

@@ -11,17 +11,6 @@ J_COLOR_SPACE colour_space_of(ColourModel model) {
   return model == ColourModel::cmyk ? JCS_CMYK : JCS_RGB;
 }
 
-// Once all scans are in: whether each component came at all, and, where the file ran out, with all of its bits.
-bool is_complete(jpeg_decompress_struct const& codec, bool has_run_out) {
-  for (int i = 0; i < codec.num_components; ++i) {
-    if (codec.comp_info[i].quant_table == nullptr) return false;
-    if (!has_run_out || !codec.progressive_mode || codec.coef_bits == nullptr) continue;
-    auto const& bits = codec.coef_bits[i];
-    if (std::any_of(std::begin(bits), std::end(bits), [](int missing) { return missing != 0; })) return false;
-  }
-  return true;
-}
-
 class JpegReader final : public RowReader {
  public:
   JpegReader(storage::Source const& source, std::uint64_t max_memory, JpegPart const& part)
@@ -50,7 +39,7 @@ class JpegReader final : public RowReader {
       jpeg_start_decompress(&codec);
     }));
     auto& codec = codec_.get();
-    if (!has_expected_shape() || (jpeg_has_multiple_scans(&codec) && !is_complete(codec, codec_.has_run_out())))
+    if (!has_expected_shape() || !is_complete(codec, codec_.has_run_out()))
       return fail(ErrorKind::corrupt_source, "The source image ends too early.", "JPEG: scans are missing");
     // Adobe's programs write ink the other way round, and say so by their marker.
     is_inverted_ = part_.format.model == ColourModel::cmyk && codec.saw_Adobe_marker;

@@ -1,0 +1,115 @@
+#include "pixels/planes.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cstdlib>
+
+namespace triforium {
+namespace {
+
+constexpr std::int64_t kAlignment = 64;
+constexpr std::int64_t kMostSide = 1LL << 31;
+
+std::int64_t stride_of(std::int64_t width) {
+  return (width + kAlignment - 1) / kAlignment * kAlignment;
+}
+
+// Walked from the last row to the first.
+template <typename Byte>
+BasicPlaneView<Byte> upside_down(BasicPlaneView<Byte> view) {
+  return {view.row(view.size.height - 1), -view.stride, view.size};
+}
+
+void copy_rows(ConstPlaneView from, PlaneView to, bool is_mirrored) {
+  for (std::int64_t y = 0; y < from.size.height; ++y) {
+    auto const* const row = from.row(y);
+    if (is_mirrored) {
+      std::reverse_copy(row, row + from.size.width, to.row(y));
+    } else {
+      std::copy(row, row + from.size.width, to.row(y));
+    }
+  }
+}
+
+// Rows become columns, in squares that stay in the processor's cache.
+void transpose(ConstPlaneView from, PlaneView to) {
+  constexpr std::int64_t kSquare = 16;
+  for (std::int64_t top = 0; top < from.size.height; top += kSquare) {
+    auto const bottom = std::min(top + kSquare, from.size.height);
+    for (std::int64_t left = 0; left < from.size.width; left += kSquare) {
+      auto const right = std::min(left + kSquare, from.size.width);
+      for (auto x = left; x < right; ++x) {
+        for (auto y = top; y < bottom; ++y)
+          to.row(x)[y] = from.row(y)[x];
+      }
+    }
+  }
+}
+
+}  // namespace
+
+void Plane::Free::operator()(std::uint8_t* data) const {
+  std::free(data);
+}
+
+std::uint64_t Plane::memory(PixelSize room) {
+  if (room.is_empty()) return 0;
+  return static_cast<std::uint64_t>(stride_of(room.width) * room.height + kPadding);
+}
+
+Result<Plane> Plane::create(PixelSize size, PixelSize room) {
+  bool const has_room = room.width >= size.width && room.height >= size.height;
+  if (size.is_empty() || !has_room || room.width > kMostSide || room.height > kMostSide) {
+    return fail(ErrorKind::internal, fmt::format("No plane can have {}×{} samples.", size.width, size.height));
+  }
+  auto const bytes = memory(room);
+  auto* data = static_cast<std::uint8_t*>(std::aligned_alloc(kAlignment, bytes));
+  if (data == nullptr) {
+    return fail(ErrorKind::too_large, fmt::format("No memory for {}×{} pixels.", size.width, size.height));
+  }
+  Plane plane;
+  plane.data_.reset(data);
+  plane.stride_ = stride_of(room.width);
+  plane.bytes_ = bytes;
+  plane.size_ = size;
+  return plane;
+}
+
+Result<Planes> make_planes(PixelSize size, bool is_gray, Sampling sampling) {
+  Planes planes;
+  planes.sampling = sampling;
+  TRIFORIUM_TRY(planes.y, Plane::create(size));
+  if (is_gray) return planes;
+  TRIFORIUM_TRY(planes.cb, Plane::create(sampling.chroma_size(size)));
+  TRIFORIUM_TRY(planes.cr, Plane::create(sampling.chroma_size(size)));
+  return planes;
+}
+
+Flips flips_of(Turn turn) {
+  return {turn.is_mirrored != (turn.quarters >= 2), turn.quarters == 1 || turn.quarters == 2};
+}
+
+Result<Plane> turned(Plane const& plane, Turn turn) {
+  auto const flips = flips_of(turn);
+  TRIFORIUM_TRY(auto result, Plane::create(turn.apply(plane.size())));
+  auto const from = flips.down ? upside_down(plane.view()) : plane.view();
+  if (!turn.swaps_sides()) {
+    copy_rows(from, result.view(), flips.across);
+  } else {
+    transpose(from, flips.across ? upside_down(result.view()) : result.view());
+  }
+  return result;
+}
+
+Result<Planes> turned(Planes const& planes, Turn turn) {
+  Planes result;
+  result.sampling = turn.swaps_sides() ? planes.sampling.transposed() : planes.sampling;
+  TRIFORIUM_TRY(result.y, turned(planes.y, turn));
+  if (planes.is_gray()) return result;
+  TRIFORIUM_TRY(result.cb, turned(planes.cb, turn));
+  TRIFORIUM_TRY(result.cr, turned(planes.cr, turn));
+  return result;
+}
+
+}  // namespace triforium
