@@ -320,7 +320,7 @@ TEST(Tiff, HandsOutStoredTilesUndecoded) {
   ASSERT_GT(tile->size(), 4U);
   EXPECT_EQ((*tile)[0], 0xFF);
   EXPECT_EQ((*tile)[1], 0xD8);
-  EXPECT_FALSE(opened->levels()[0].jpeg_tables.empty());
+  EXPECT_FALSE(view_of(opened->levels()[0].jpeg_tables).empty());
 }
 
 TEST(Tiff, SerialisesExifWithoutTheOrientation) {
