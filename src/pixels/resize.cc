@@ -5,127 +5,15 @@
 #include <algorithm>
 #include <cmath>
 #include <cstring>
-#include <numbers>
 #include <utility>
 #include <vector>
 
 #include "pixels/kernels.h"
 #include "pixels/strip_source.h"
+#include "pixels/taps.h"
 
 namespace triforium {
 namespace {
-
-// Which neighbours make up each of the pixels along one axis, and with which weights.
-struct Taps {
-  std::vector<TapSpan> spans;  // one for each output pixel; `first` never falls
-  std::vector<float> weights;  // `stride` for each, zero beyond count
-  std::size_t stride = 0;      // a multiple of 8
-
-  float const* weights_of(std::size_t i) const { return weights.data() + i * stride; }
-  PlainTaps plain() const { return {spans.data(), weights.data(), spans.size(), stride}; }
-};
-
-double sinc(double x) {
-  if (x == 0) return 1;
-  auto const angle = std::numbers::pi * x;
-  return std::sin(angle) / angle;
-}
-
-// Lanczos' window with three lobes.
-double lanczos3(double x) {
-  return std::abs(x) < 3 ? sinc(x) * sinc(x / 3) : 0;
-}
-
-// Keys' cubic with a = −1/2, which Catmull and Rom found another way.
-double catmull_rom(double x) {
-  x = std::abs(x);
-  if (x < 1) return (1.5 * x - 2.5) * x * x + 1;
-  return x < 2 ? ((-0.5 * x + 2.5) * x - 4) * x + 2 : 0;
-}
-
-// One axis of a resize: `out` pixels from `length` of `in` pixels.
-struct Axis {
-  std::int64_t in = 0;
-  double start = 0;
-  double length = 0;
-  std::int64_t out = 0;
-
-  double reduction() const { return length / static_cast<double>(out); }
-  bool is_enlarging() const { return reduction() < 1; }
-  double support() const { return is_enlarging() ? 2 : 3 * reduction(); }
-  bool is_copy() const { return length == static_cast<double>(out) && start == std::floor(start); }
-};
-
-// Pixels whose centres are within the filter's support around `centre`, as far as there are any.
-struct Neighbours {
-  std::int64_t first = 0, last = 0;
-};
-Neighbours neighbours_of(Axis const& axis, double centre) {
-  auto const first = static_cast<std::int64_t>(std::ceil(centre - axis.support() - 0.5));
-  auto const last = static_cast<std::int64_t>(std::floor(centre + axis.support() - 0.5));
-  return {std::clamp<std::int64_t>(first, 0, axis.in - 1), std::clamp<std::int64_t>(last, 0, axis.in - 1)};
-}
-
-// Normalised weights of neighbours, without zeros at the ends; `first` is moved past those.
-std::vector<double> weights_around(Axis const& axis, double centre, std::int64_t& first) {
-  constexpr double kNothing = 1e-9;
-  auto const near = neighbours_of(axis, centre);
-  auto const stretch = std::max(axis.reduction(), 1.0);
-  std::vector<double> weights;
-  double sum = 0;
-  for (auto i = near.first; i <= near.last; ++i) {
-    auto const distance = (static_cast<double>(i) + 0.5 - centre) / stretch;
-    weights.push_back(axis.is_enlarging() ? catmull_rom(distance) : lanczos3(distance));
-    sum += weights.back();
-  }
-  for (auto& weight : weights)
-    weight /= sum;
-  while (weights.size() > 1 && std::abs(weights.back()) < kNothing)
-    weights.pop_back();
-  auto const significant = [](double weight) { return std::abs(weight) >= kNothing; };
-  auto const begin = std::find_if(weights.begin(), weights.end(), significant);
-  first = near.first + (begin - weights.begin());
-  weights.erase(weights.begin(), begin);
-  return weights;
-}
-
-std::size_t taps_stride(Axis const& axis) {
-  auto const most = std::min(2 * axis.support() + 2, static_cast<double>(axis.in));
-  return (static_cast<std::size_t>(most) + 7) / 8 * 8;
-}
-
-Taps make_taps(Axis const& axis) {
-  Taps taps;
-  taps.stride = taps_stride(axis);
-  taps.spans.resize(static_cast<std::size_t>(axis.out));
-  taps.weights.resize(taps.spans.size() * taps.stride);
-  for (std::size_t i = 0; i < taps.spans.size(); ++i) {
-    auto const centre = axis.start + (static_cast<double>(i) + 0.5) * axis.reduction();
-    std::int64_t first = 0;
-    auto const weights = weights_around(axis, std::clamp(centre, 0.0, static_cast<double>(axis.in)), first);
-    taps.spans[i] = {static_cast<std::int32_t>(first), static_cast<std::int32_t>(weights.size())};
-    std::transform(weights.begin(), weights.end(), taps.weights.begin() + static_cast<std::ptrdiff_t>(i * taps.stride),
-                   [](double weight) { return static_cast<float>(weight); });
-  }
-  return taps;
-}
-
-struct Range {
-  std::int64_t first = 0, end = 0;
-  std::int64_t count() const { return end - first; }
-};
-
-// What the taps touch, from its first neighbour on; the taps are counted from there afterwards.
-Range rebase(Taps& taps) {
-  Range range{taps.spans.front().first, 0};
-  for (auto& span : taps.spans)
-    range.first = std::min<std::int64_t>(range.first, span.first);
-  for (auto& span : taps.spans) {
-    range.end = std::max<std::int64_t>(range.end, span.first + span.count);
-    span.first -= static_cast<std::int32_t>(range.first);
-  }
-  return range;
-}
 
 // Rows of floats at multiples of their padded length.
 class FloatRows {
