@@ -1,0 +1,59 @@
+#include "pixels/plane_kernels.h"
+
+#include <algorithm>
+
+namespace triforium {
+namespace {
+
+constexpr int kDown = kWeightBits - kSumBits;
+constexpr int kUp = kWeightBits + kSumBits;
+
+void add_rows(std::uint8_t const* const* rows, std::int64_t offset, std::int16_t const* weights, int count,
+              std::int16_t* sums, std::size_t n) {
+  constexpr std::size_t kBlock = 64;
+  for (std::size_t start = 0; start < n; start += kBlock) {
+    std::int32_t block[kBlock] = {};
+    auto const length = std::min(kBlock, n - start);
+    for (int k = 0; k < count; ++k) {
+      auto const* row = rows[k] + offset + start;
+      for (std::size_t i = 0; i < length; ++i)
+        block[i] += row[i] * weights[k];
+    }
+    for (std::size_t i = 0; i < length; ++i) {
+      auto const sum = (block[i] + (1 << (kDown - 1))) >> kDown;
+      sums[start + i] = static_cast<std::int16_t>(std::clamp(sum, -32768, 32767));
+    }
+  }
+}
+
+void filter_sums(std::int16_t const* sums, std::uint8_t* out, PlaneTaps const& taps) {
+  for (std::size_t i = 0; i < taps.count; ++i) {
+    auto const span = taps.spans[i];
+    auto const* weights = taps.weights + i * taps.stride;
+    std::int32_t sum = 1 << (kUp - 1);
+    for (std::int32_t k = 0; k < span.count; ++k)
+      sum += sums[span.first + k] * weights[k];
+    out[i] = static_cast<std::uint8_t>(std::clamp(sum >> kUp, 0, 255));
+  }
+}
+
+constexpr PlaneKernels kPlain{add_rows, filter_sums};
+
+}  // namespace
+
+PlaneKernels const& plain_plane_kernels() {
+  return kPlain;
+}
+
+#ifndef TRIFORIUM_HAS_AVX2_KERNELS
+PlaneKernels const* avx2_plane_kernels() {
+  return nullptr;
+}
+#endif
+
+PlaneKernels const& plane_kernels() {
+  static PlaneKernels const& best = avx2_plane_kernels() != nullptr ? *avx2_plane_kernels() : plain_plane_kernels();
+  return best;
+}
+
+}  // namespace triforium

@@ -1,0 +1,115 @@
+// Compiled for processors with AVX2. Nothing from the standard library is called here: see kernels.inl.
+#include <immintrin.h>
+
+#include "pixels/plane_kernels.h"
+
+namespace triforium {
+namespace {
+
+constexpr int kDown = kWeightBits - kSumBits;
+constexpr int kUp = kWeightBits + kSumBits;
+
+inline __m256i load(void const* from) {
+  return _mm256_loadu_si256(static_cast<__m256i const*>(from));
+}
+
+// Samples of two rows, each beside the other row's, times the two rows' weights.
+inline __m256i weigh(__m256i pairs, __m256i weights) {
+  return _mm256_madd_epi16(pairs, weights);
+}
+
+inline __m256i settle(__m256i low, __m256i high) {
+  auto const half = _mm256_set1_epi32(1 << (kDown - 1));
+  return _mm256_packs_epi32(_mm256_srai_epi32(_mm256_add_epi32(low, half), kDown),
+                            _mm256_srai_epi32(_mm256_add_epi32(high, half), kDown));
+}
+
+// 32 sums at a time. Unpacking works within halves of a register, and packing undoes it.
+void add_rows(std::uint8_t const* const* rows, std::int64_t offset, std::int16_t const* weights, int count,
+              std::int16_t* sums, std::size_t n) {
+  auto const zero = _mm256_setzero_si256();
+  for (std::size_t start = 0; start < n; start += 32) {
+    auto const at = offset + static_cast<std::int64_t>(start);
+    __m256i sum0 = zero, sum1 = zero, sum2 = zero, sum3 = zero;
+    for (int k = 0; k < count; k += 2) {
+      std::int32_t both;
+      __builtin_memcpy(&both, weights + k, sizeof both);
+      auto const weight = _mm256_set1_epi32(both);
+      auto const a = load(rows[k] + at), b = load(rows[k + 1] + at);
+      auto const low = _mm256_unpacklo_epi8(a, b), high = _mm256_unpackhi_epi8(a, b);
+      sum0 = _mm256_add_epi32(sum0, weigh(_mm256_unpacklo_epi8(low, zero), weight));
+      sum1 = _mm256_add_epi32(sum1, weigh(_mm256_unpackhi_epi8(low, zero), weight));
+      sum2 = _mm256_add_epi32(sum2, weigh(_mm256_unpacklo_epi8(high, zero), weight));
+      sum3 = _mm256_add_epi32(sum3, weigh(_mm256_unpackhi_epi8(high, zero), weight));
+    }
+    // Sums 0 … 7 and 16 … 23, then 8 … 15 and 24 … 31.
+    auto const first = settle(sum0, sum1), second = settle(sum2, sum3);
+    auto* const to = reinterpret_cast<__m256i*>(sums + start);
+    _mm256_storeu_si256(to, _mm256_permute2x128_si256(first, second, 0x20));
+    _mm256_storeu_si256(to + 1, _mm256_permute2x128_si256(first, second, 0x31));
+  }
+}
+
+// Eight samples from eight sums: sums 0 … 3 in the lower half, 4 … 7 in the upper.
+inline void deliver(__m256i sums, std::uint8_t* out) {
+  auto const rounded = _mm256_srai_epi32(_mm256_add_epi32(sums, _mm256_set1_epi32(1 << (kUp - 1))), kUp);
+  auto const words = _mm_packs_epi32(_mm256_castsi256_si128(rounded), _mm256_extracti128_si256(rounded, 1));
+  _mm_storel_epi64(reinterpret_cast<__m128i*>(out), _mm_packus_epi16(words, words));
+}
+
+inline __m256i two(std::int16_t const* low, std::int16_t const* high) {
+  auto const first = _mm256_castsi128_si256(_mm_loadu_si128(reinterpret_cast<__m128i const*>(low)));
+  return _mm256_inserti128_si256(first, _mm_loadu_si128(reinterpret_cast<__m128i const*>(high)), 1);
+}
+
+// Up to eight taps: pixel i and pixel i + 4 share a register.
+void filter_few(std::int16_t const* sums, std::uint8_t* out, PlaneTaps const& taps) {
+  for (std::size_t i = 0; i < taps.count; i += 8) {
+    auto const* const spans = taps.spans + i;
+    auto const* const weights = taps.weights + i * 8;
+    __m256i part[4];
+    for (int j = 0; j < 4; ++j) {
+      part[j] = _mm256_madd_epi16(two(sums + spans[j].first, sums + spans[j + 4].first),
+                                  two(weights + 8 * j, weights + 8 * (j + 4)));
+    }
+    deliver(_mm256_hadd_epi32(_mm256_hadd_epi32(part[0], part[1]), _mm256_hadd_epi32(part[2], part[3])), out + i);
+  }
+}
+
+inline __m256i sum_of_taps(std::int16_t const* sums, std::int16_t const* weights, std::size_t stride) {
+  auto sum = _mm256_madd_epi16(load(sums), load(weights));
+  for (std::size_t k = 16; k < stride; k += 16)
+    sum = _mm256_add_epi32(sum, _mm256_madd_epi16(load(sums + k), load(weights + k)));
+  return sum;
+}
+
+void filter_many(std::int16_t const* sums, std::uint8_t* out, PlaneTaps const& taps) {
+  auto const stride = taps.stride;
+  for (std::size_t i = 0; i < taps.count; i += 8) {
+    auto const* const spans = taps.spans + i;
+    auto const* const weights = taps.weights + i * stride;
+    __m256i part[8];
+    for (std::size_t j = 0; j < 8; ++j)
+      part[j] = sum_of_taps(sums + spans[j].first, weights + j * stride, stride);
+    auto const low = _mm256_hadd_epi32(_mm256_hadd_epi32(part[0], part[1]), _mm256_hadd_epi32(part[2], part[3]));
+    auto const high = _mm256_hadd_epi32(_mm256_hadd_epi32(part[4], part[5]), _mm256_hadd_epi32(part[6], part[7]));
+    deliver(_mm256_add_epi32(_mm256_permute2x128_si256(low, high, 0x20), _mm256_permute2x128_si256(low, high, 0x31)),
+            out + i);
+  }
+}
+
+void filter_sums(std::int16_t const* sums, std::uint8_t* out, PlaneTaps const& taps) {
+  if (taps.stride == 8) return filter_few(sums, out, taps);
+  filter_many(sums, out, taps);
+}
+
+constexpr PlaneKernels kAvx2{add_rows, filter_sums};
+
+}  // namespace
+
+PlaneKernels const* avx2_plane_kernels() {
+  static bool const is_supported = __builtin_cpu_supports("avx2") != 0;
+  return is_supported ? &kAvx2 : nullptr;
+}
+
+}  // namespace triforium

@@ -1,0 +1,131 @@
+#include "pixels/plane_resize.h"
+
+#include <algorithm>
+#include <cmath>
+
+#include "pixels/plane_kernels.h"
+
+namespace triforium {
+namespace {
+
+std::size_t round_up(std::size_t value, std::size_t unit) {
+  return (value + unit - 1) / unit * unit;
+}
+
+// Whole samples of the plane, none of them missing.
+bool is_copy(Axis const& axis) {
+  return axis.is_copy() && axis.start >= 0 && axis.start + axis.length <= static_cast<double>(axis.in);
+}
+
+// The longest span, as the loops want it.
+std::size_t stride_across(Taps const& taps) {
+  auto const by_count = [](TapSpan a, TapSpan b) { return a.count < b.count; };
+  auto const longest = std::max_element(taps.spans.begin(), taps.spans.end(), by_count);
+  auto const count = static_cast<std::size_t>(longest->count);
+  return count <= 8 ? 8 : round_up(count, 16);
+}
+
+}  // namespace
+
+// What rounding takes from one weight is given to the next: so their sum stays 1, and many small ones do not fade.
+PlaneResizer::IntegerTaps PlaneResizer::quantised(Taps const& taps, std::size_t pixels, std::size_t stride) {
+  IntegerTaps whole;
+  whole.stride = stride;
+  whole.spans = taps.spans;
+  whole.spans.resize(pixels, taps.spans.back());
+  whole.weights.resize(pixels * stride);
+  for (std::size_t i = 0; i < taps.spans.size(); ++i) {
+    auto const* const weights = taps.weights_of(i);
+    auto* const rounded = whole.weights.data() + i * stride;
+    float left = 0;
+    for (std::int32_t k = 0; k < taps.spans[i].count; ++k) {
+      auto const wanted = weights[k] * (1 << kWeightBits) + left;
+      auto const weight = std::nearbyint(wanted);
+      rounded[k] = static_cast<std::int16_t>(weight);
+      left = wanted - weight;
+    }
+  }
+  return whole;
+}
+
+PlaneResizer::PlaneResizer(Axis const& across, Axis const& down) : size_{across.out, down.out} {
+  is_copy_ = is_copy(across) && is_copy(down);
+  if (is_copy_) {
+    columns_ = {static_cast<std::int64_t>(across.start), static_cast<std::int64_t>(across.start) + across.out};
+    copy_top_ = static_cast<std::int64_t>(down.start);
+    return;
+  }
+  auto horizontal = make_taps(across);
+  columns_ = rebase(horizontal);
+  across_ = quantised(horizontal, round_up(horizontal.spans.size(), PlaneTaps::kTogether), stride_across(horizontal));
+  auto const vertical = make_taps(down);
+  // One more than there are taps at most: an odd count is filled up.
+  down_ = quantised(vertical, vertical.spans.size(), vertical.stride + 2);
+  sums_.resize(static_cast<std::size_t>(columns_.count()) + across_.stride + 2 * kPlanePadding);
+}
+
+Range PlaneResizer::rows(Range out) const {
+  if (is_copy_) return {copy_top_ + out.first, copy_top_ + out.end};
+  Range range{down_.spans[static_cast<std::size_t>(out.first)].first, 0};
+  for (auto y = out.first; y < out.end; ++y) {
+    auto const span = down_.spans[static_cast<std::size_t>(y)];
+    range.first = std::min<std::int64_t>(range.first, span.first);
+    range.end = std::max<std::int64_t>(range.end, span.first + span.count);
+  }
+  return range;
+}
+
+void PlaneResizer::make_rows(PlaneRows const& from, Range out, PlaneView to) {
+  for (auto y = out.first; y < out.end; ++y) {
+    if (is_copy_) {
+      copy_row(from, y, to.row(y));
+    } else {
+      resize_row(from, y, to.row(y));
+    }
+  }
+}
+
+void PlaneResizer::copy_row(PlaneRows const& from, std::int64_t y, std::uint8_t* to) const {
+  for (auto const& column : from.columns) {
+    auto const first = std::max(column.samples.first, columns_.first);
+    auto const end = std::min(column.samples.end, columns_.end);
+    if (first >= end) continue;
+    auto const* const row = column.rows[static_cast<std::size_t>(copy_top_ + y - from.first_row)];
+    std::copy_n(row + (first - column.samples.first), end - first, to + (first - columns_.first));
+  }
+}
+
+// First down, then across: reducing, that leaves the least to do; and rows need not be gathered from their pieces.
+void PlaneResizer::resize_row(PlaneRows const& from, std::int64_t y, std::uint8_t* to) {
+  auto const span = down_.spans[static_cast<std::size_t>(y)];
+  auto const* const weights = down_.weights.data() + static_cast<std::size_t>(y) * down_.stride;
+  auto const skipped = static_cast<std::ptrdiff_t>(span.first - from.first_row);
+  for (auto const& column : from.columns) {
+    auto const first = std::max(column.samples.first, columns_.first);
+    auto const end = std::min(column.samples.end, columns_.end);
+    if (first >= end) continue;
+    auto const* rows = column.rows.data() + skipped;
+    auto count = span.count;
+    if (count % 2 != 0) {
+      neighbours_.assign(rows, rows + count);
+      neighbours_.push_back(rows[0]);
+      rows = neighbours_.data();
+      ++count;
+    }
+    plane_kernels().add_rows(rows, first - column.samples.first, weights, count,
+                             sums_.data() + (first - columns_.first), static_cast<std::size_t>(end - first));
+  }
+  PlaneTaps const taps{across_.spans.data(), across_.weights.data(), across_.spans.size(), across_.stride};
+  plane_kernels().filter_sums(sums_.data(), to, taps);
+}
+
+std::uint64_t PlaneResizer::memory(Axis const& across, Axis const& down) {
+  auto const of = [](Axis const& axis) {
+    auto const stride = taps_stride(axis) + 16;
+    return static_cast<std::uint64_t>(axis.out + 8) *
+           (stride * (sizeof(float) + sizeof(std::int16_t)) + 2 * sizeof(TapSpan));
+  };
+  return of(across) + of(down) + static_cast<std::uint64_t>(across.in) * sizeof(std::int16_t);
+}
+
+}  // namespace triforium

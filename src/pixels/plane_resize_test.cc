@@ -1,0 +1,164 @@
+#include "pixels/plane_resize.h"
+
+#include <gtest/gtest.h>
+
+#include <random>
+
+#include "pixels/plane_kernels.h"
+#include "pixels/resize.h"
+#include "pixels/test_pixels.h"
+
+namespace triforium {
+namespace {
+
+using namespace test;
+
+constexpr PixelFormat kGray{.model = ColourModel::gray};
+
+Pixels pixels_of(Plane const& plane) {
+  auto pixels = Pixels::create(plane.size(), kGray).value();
+  for (std::int64_t y = 0; y < plane.size().height; ++y)
+    std::copy_n(plane.view().row(y), plane.size().width, pixels.view().row(y));
+  return pixels;
+}
+
+// The plane cut into pieces of a size, as tiles are.
+struct Cut {
+  std::vector<std::vector<Plane>> pieces;  // columns of rows
+  PixelSize piece, size;
+
+  Cut(Pixels const& pixels, PixelSize each) : piece(each), size(pixels.size()) {
+    for (std::int64_t x = 0; x < size.width; x += piece.width) {
+      auto& column = pieces.emplace_back();
+      for (std::int64_t y = 0; y < size.height; y += piece.height) {
+        auto const area = PixelRect{x, y, piece.width, piece.height}.intersection(PixelRect::whole(size));
+        column.push_back(Plane::create(area.size()).value());
+        for (std::int64_t row = 0; row < area.height; ++row)
+          std::copy_n(pixels.view().row(y + row) + x, area.width, column.back().view().row(row));
+      }
+    }
+  }
+  PlaneRows rows(Range range) const {
+    PlaneRows rows{range.first, {}};
+    for (std::size_t i = 0; i < pieces.size(); ++i) {
+      auto const x = static_cast<std::int64_t>(i) * piece.width;
+      auto& column = rows.columns.emplace_back();
+      column.samples = {x, std::min(x + piece.width, size.width)};
+      for (auto y = range.first; y < range.end; ++y)
+        column.rows.push_back(pieces[i][static_cast<std::size_t>(y / piece.height)].view().row(y % piece.height));
+    }
+    return rows;
+  }
+};
+
+Plane resized(Pixels const& pixels, Window window, PixelSize out, PixelSize piece, std::int64_t strip) {
+  PlaneResizer resizer({pixels.size().width, window.x, window.width, out.width},
+                       {pixels.size().height, window.y, window.height, out.height});
+  Cut const cut(pixels, piece);
+  auto plane = Plane::create(out).value();
+  for (std::int64_t y = 0; y < out.height; y += strip) {
+    Range const range{y, std::min(y + strip, out.height)};
+    resizer.make_rows(cut.rows(resizer.rows(range)), range, plane.view());
+  }
+  return plane;
+}
+
+struct Case {
+  PixelSize in;
+  Window window;
+  PixelSize out;
+};
+std::vector<Case> const kCases{
+    {{100, 80}, {0, 0, 100, 80}, {50, 40}},
+    {{100, 80}, {3.25, 7.75, 71.5, 50}, {45, 31}},
+    {{100, 80}, {10, 20, 64, 32}, {64, 32}},
+    {{100, 80}, {10.5, 20.5, 64, 32}, {64, 32}},
+    {{100, 80}, {40, 30, 20, 17}, {77, 90}},
+    {{100, 80}, {99, 79, 1, 1}, {9, 9}},
+    {{1, 1}, {0, 0, 1, 1}, {5, 3}},
+    {{200, 150}, {1, 2, 190, 140}, {7, 3}},
+    {{200, 150}, {0.5, 0.25, 120, 120}, {81, 79}},
+    {{2, 300}, {0, 0, 2, 300}, {3, 100}},
+    {{65, 33}, {0, 0, 65.5, 33.5}, {33, 17}},
+};
+
+// The slow twin: the floating-point resize of rows of pixels, which has a twin of its own.
+TEST(PlaneResize, MakesWhatRowsOfPixelsMake) {
+  for (auto const& one : kCases) {
+    auto const pixels = random_pixels(one.in, kGray, 5);
+    auto const expected = drain(make_resizer(reader_of(pixels), one.window, one.out).value());
+    auto const made = resized(pixels, one.window, one.out, one.in, one.out.height);
+    EXPECT_LE(difference(pixels_of(made), expected), 1U) << one.in.width << " to " << one.out.width;
+  }
+}
+
+TEST(PlaneResize, DoesNotShowWherePiecesMeet) {
+  for (auto const& one : kCases) {
+    auto const pixels = random_pixels(one.in, kGray, 6);
+    auto const whole = resized(pixels, one.window, one.out, one.in, one.out.height);
+    auto const pieces = resized(pixels, one.window, one.out, {16, 24}, 5);
+    EXPECT_EQ(difference(pixels_of(whole), pixels_of(pieces)), 0U) << one.in.width << " to " << one.out.width;
+  }
+}
+
+TEST(PlaneResize, KeepsFlatPicturesFlat) {
+  for (auto const value : {0U, 1U, 128U, 255U}) {
+    auto const flat = make_pixels({900, 700}, kGray, [&](auto, auto, int) { return value; });
+    for (PixelSize const out : {PixelSize{450, 350}, {7, 5}, {899, 701}, {1, 1}}) {
+      auto const made = resized(flat, {0.3, 0.2, 899, 699}, out, {512, 512}, 64);
+      auto const expected = make_pixels(out, kGray, [&](auto, auto, int) { return value; });
+      EXPECT_EQ(difference(pixels_of(made), expected), 0U) << value;
+    }
+  }
+}
+
+// With AVX2 the same bits come out as without.
+TEST(PlaneKernels, AgreeOnEveryBit) {
+  auto const* const fast = avx2_plane_kernels();
+  if (fast == nullptr) GTEST_SKIP() << "this processor has no AVX2";
+  std::mt19937 random(3);
+  for (int round = 0; round < 200; ++round) {
+    std::size_t const n = 1 + random() % 150;
+    auto const count = static_cast<int>(2 + 2 * (random() % 12));
+    std::vector<std::uint8_t> samples(static_cast<std::size_t>(count) * 256);
+    for (auto& sample : samples)
+      sample = static_cast<std::uint8_t>(round == 0 ? 255 : random());
+    std::vector<std::uint8_t const*> rows;
+    for (int k = 0; k < count; ++k)
+      rows.push_back(samples.data() + k * 256 - 3);
+    std::vector<std::int16_t> weights;
+    for (int k = 0; k < count; ++k)
+      weights.push_back(static_cast<std::int16_t>(static_cast<int>(random() % 8000) - 3000));
+    std::vector<std::int16_t> one(n + kPlanePadding), other(n + kPlanePadding);
+    plain_plane_kernels().add_rows(rows.data(), 5, weights.data(), count, one.data(), n);
+    fast->add_rows(rows.data(), 5, weights.data(), count, other.data(), n);
+    EXPECT_TRUE(std::equal(one.begin(), one.begin() + static_cast<std::ptrdiff_t>(n), other.begin()));
+  }
+}
+
+TEST(PlaneKernels, FilterAlike) {
+  auto const* const fast = avx2_plane_kernels();
+  if (fast == nullptr) GTEST_SKIP() << "this processor has no AVX2";
+  std::mt19937 random(4);
+  std::vector<std::int16_t> sums(600);
+  for (auto& sum : sums)
+    sum = static_cast<std::int16_t>(static_cast<int>(random() % 20000) - 1500);
+  for (std::size_t const stride : {8U, 16U, 48U}) {
+    std::vector<TapSpan> spans;
+    std::vector<std::int16_t> weights;
+    for (int i = 0; i < 40; ++i) {
+      auto const count = static_cast<std::int32_t>(1 + random() % stride);
+      spans.push_back({static_cast<std::int32_t>(random() % 500), count});
+      for (std::int32_t k = 0; k < static_cast<std::int32_t>(stride); ++k)
+        weights.push_back(static_cast<std::int16_t>(k < count ? static_cast<int>(random() % 6000) - 1500 : 0));
+    }
+    PlaneTaps const taps{spans.data(), weights.data(), spans.size(), stride};
+    std::vector<std::uint8_t> one(40), other(40);
+    plain_plane_kernels().filter_sums(sums.data(), one.data(), taps);
+    fast->filter_sums(sums.data(), other.data(), taps);
+    EXPECT_EQ(one, other) << stride;
+  }
+}
+
+}  // namespace
+}  // namespace triforium
