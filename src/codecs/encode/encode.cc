@@ -117,6 +117,32 @@ Result<void> encode(OutputFormat format, RowReader& rows, EncodeSettings const& 
   return entry.encode(rows, settings, fitting(accompaniment, rows.format()), out);
 }
 
+std::optional<Sampling> plane_sampling(OutputFormat format, EncodeSettings const& settings) {
+  if (format == OutputFormat::webp && settings.webp_quality <= 100) return Sampling{2, 2};
+  if (format != OutputFormat::jpg) return std::nullopt;
+  switch (detail::resolve(settings.subsampling, settings.jpeg_quality)) {
+    case Subsampling::s420:
+      return Sampling{2, 2};
+    case Subsampling::s422:
+      return Sampling{2, 1};
+    default:
+      return Sampling{1, 1};
+  }
+}
+
+Result<void> encode_planes(OutputFormat format, Planes planes, EncodeSettings const& settings,
+                           Accompaniment const& accompaniment, ByteSink& out) {
+  TRIFORIUM_CHECK(check_size(traits_of(format), planes.size()));
+  auto const sampling = plane_sampling(format, settings);
+  if (!sampling || (!planes.is_gray() && planes.sampling != *sampling)) {
+    return fail(ErrorKind::internal, "The server failed on this request.",
+                fmt::format("{} takes no such planes", traits_of(format).extension));
+  }
+  auto const with = fitting(accompaniment, {.model = planes.is_gray() ? ColourModel::gray : ColourModel::rgb});
+  if (format == OutputFormat::jpg) return detail::encode_jpg_planes(std::move(planes), settings, with, out);
+  return detail::encode_webp_planes(std::move(planes), settings, with, out);
+}
+
 namespace detail {
 
 Failure encoder_failed(std::string_view format, std::string detail) {

@@ -7,6 +7,7 @@
 
 #include <jpeglib.h>
 
+#include <algorithm>
 #include <array>
 #include <cmath>
 #include <csetjmp>
@@ -36,12 +37,14 @@ class JpegWriter {
   JpegWriter(JpegWriter const&) = delete;
   JpegWriter& operator=(JpegWriter const&) = delete;
 
+  // With `takes_planes` rows come as write_planes gives them.
   Result<void> start(PixelSize size, PixelFormat format, EncodeSettings const& settings,
-                     Accompaniment const& accompaniment) {
+                     Accompaniment const& accompaniment, bool takes_planes = false) {
     return guarded([&] {
       jpeg_create_compress(&codec_);
       set_destination();
       set_parameters(size, format, settings, accompaniment.dots_per_inch);
+      codec_.raw_data_in = takes_planes ? TRUE : FALSE;
       jpeg_start_compress(&codec_, TRUE);
       write_metadata(view_of(accompaniment.icc), view_of(accompaniment.xmp));
     });
@@ -53,6 +56,17 @@ class JpegWriter {
         // libjpeg reads through a pointer that is not const, and does not write.
         JSAMPROW row = const_cast<std::uint8_t*>(strip.row(y));
         jpeg_write_scanlines(&codec_, &row, 1);
+      }
+    });
+  }
+
+  // All rows, whose blocks have to be full (extend_rows).
+  Result<void> write_planes(std::array<PlaneView, 3> const& planes) {
+    return guarded([&] {
+      auto const lines = static_cast<JDIMENSION>(codec_.max_v_samp_factor * DCTSIZE);
+      while (codec_.next_scanline < codec_.image_height) {
+        aim(planes, codec_.next_scanline / lines);
+        jpeg_write_raw_data(&codec_, component_rows_.data(), lines);
       }
     });
   }
@@ -79,6 +93,18 @@ class JpegWriter {
     std::array<char, JMSG_LENGTH_MAX> message{};
     errors_.format_message(reinterpret_cast<j_common_ptr>(&codec_), message.data());
     return encoder_failed("jpg", message.data());
+  }
+
+  // At the rows of blocks number `step`; beyond the last row that one is repeated.
+  void aim(std::array<PlaneView, 3> const& planes, std::int64_t step) {
+    for (int i = 0; i < codec_.num_components; ++i) {
+      auto const& plane = planes[static_cast<std::size_t>(i)];
+      auto& rows = rows_[static_cast<std::size_t>(i)];
+      std::int64_t const count = codec_.comp_info[i].v_samp_factor * DCTSIZE;
+      for (std::int64_t y = 0; y < count; ++y)
+        rows[static_cast<std::size_t>(y)] = plane.row(std::min(step * count + y, plane.size.height - 1));
+      component_rows_[static_cast<std::size_t>(i)] = rows.data();
+    }
   }
 
   void set_destination() {
@@ -144,7 +170,16 @@ class JpegWriter {
   jpeg_destination_mgr destination_{};
   jpeg_compress_struct codec_{};
   std::array<std::uint8_t, kOutputBuffer> buffer_;
+  std::array<std::array<JSAMPROW, 2 * DCTSIZE>, 3> rows_{};
+  std::array<JSAMPARRAY, 3> component_rows_{};
 };
+
+// To the end of its last block each row repeats its last sample.
+void extend_rows(PlaneView plane) {
+  auto const width = plane.size.width, full = (width + DCTSIZE - 1) / DCTSIZE * DCTSIZE;
+  for (std::int64_t y = 0; y < plane.size.height; ++y)
+    std::fill_n(plane.row(y) + width, full - width, plane.row(y)[width - 1]);
+}
 
 }  // namespace
 
@@ -157,6 +192,18 @@ Result<void> encode_jpg(RowReader& rows, EncodeSettings const& settings, Accompa
     TRIFORIUM_TRY(auto const strip, strips.next());
     TRIFORIUM_CHECK(writer.write(strip));
   }
+  return writer.finish();
+}
+
+Result<void> encode_jpg_planes(Planes planes, EncodeSettings const& settings, Accompaniment const& accompaniment,
+                               ByteSink& out) {
+  JpegWriter writer(out);
+  auto const model = planes.is_gray() ? ColourModel::gray : ColourModel::rgb;
+  TRIFORIUM_CHECK(writer.start(planes.size(), {.model = model}, settings, accompaniment, true));
+  std::array<PlaneView, 3> const views{planes.y.view(), planes.cb.view(), planes.cr.view()};
+  for (auto const& view : views)
+    extend_rows(view);
+  TRIFORIUM_CHECK(writer.write_planes(views));
   return writer.finish();
 }
 

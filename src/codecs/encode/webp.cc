@@ -3,6 +3,8 @@
 #include <webp/mux.h>
 
 #include <algorithm>
+#include <array>
+#include <cmath>
 #include <memory>
 
 #include "codecs/encode/strips.h"
@@ -57,19 +59,73 @@ Result<void> import(Pixels const& pixels, bool is_lossless, WebPPicture& picture
   return {};
 }
 
-Result<void> encode_picture(Pixels pixels, EncodeSettings const& settings, bool is_lossless, ByteSink& out) {
-  TRIFORIUM_TRY(auto const config, make_config(settings, is_lossless));
-  Picture picture;
-  if (!picture.is_valid) return encoder_failed("webp", "WebPPictureInit");
-  TRIFORIUM_CHECK(import(pixels, is_lossless, picture.handle));
-  pixels = Pixels();
-
+Result<void> write_picture(Picture& picture, WebPConfig const& config, ByteSink& out) {
   Output output{out, {}};
   picture.handle.writer = write_bytes;
   picture.handle.custom_ptr = &output;
   if (WebPEncode(&config, &picture.handle)) return {};
   if (!output.result) return output.result;
   return encoder_failed("webp", "libwebp error " + std::to_string(picture.handle.error_code));
+}
+
+Result<void> encode_picture(Pixels pixels, EncodeSettings const& settings, bool is_lossless, ByteSink& out) {
+  TRIFORIUM_TRY(auto const config, make_config(settings, is_lossless));
+  Picture picture;
+  if (!picture.is_valid) return encoder_failed("webp", "WebPPictureInit");
+  TRIFORIUM_CHECK(import(pixels, is_lossless, picture.handle));
+  pixels = Pixels();
+  return write_picture(picture, config, out);
+}
+
+// JFIF's samples use all of 0 … 255. WebP's (RFC 6386, section 9.2) are those of BT.601 as television has them: luma
+// 16 … 235, chroma 16 … 240.
+void limit_range(PlaneView plane, int zero, int middle, int range) {
+  std::array<std::uint8_t, 256> table{};
+  for (int i = 0; i < 256; ++i)
+    table[static_cast<std::size_t>(i)] = static_cast<std::uint8_t>(std::lround(zero + (i - middle) * range / 255.0));
+  for (std::int64_t y = 0; y < plane.size.height; ++y) {
+    auto* const row = plane.row(y);
+    std::transform(row, row + plane.size.width, row, [&](std::uint8_t sample) { return table[sample]; });
+  }
+}
+
+// Without colours.
+Result<void> add_chroma(Planes& planes) {
+  planes.sampling = {2, 2};
+  for (auto* const plane : {&planes.cb, &planes.cr}) {
+    TRIFORIUM_TRY(*plane, Plane::create(planes.sampling.chroma_size(planes.size())));
+    for (std::int64_t y = 0; y < plane->size().height; ++y)
+      std::fill_n(plane->view().row(y), plane->size().width, std::uint8_t{128});
+  }
+  return {};
+}
+
+// The picture does not own the planes, which outlive it.
+void lend(Planes& planes, WebPPicture& picture) {
+  picture.use_argb = 0;
+  picture.colorspace = WEBP_YUV420;
+  picture.width = static_cast<int>(planes.size().width);
+  picture.height = static_cast<int>(planes.size().height);
+  picture.y = planes.y.view().data;
+  picture.u = planes.cb.view().data;
+  picture.v = planes.cr.view().data;
+  picture.y_stride = static_cast<int>(planes.y.view().stride);
+  picture.uv_stride = static_cast<int>(planes.cb.view().stride);
+}
+
+Result<void> encode_lent_picture(Planes planes, EncodeSettings const& settings, ByteSink& out) {
+  TRIFORIUM_TRY(auto const config, make_config(settings, false));
+  limit_range(planes.y.view(), 16, 0, 219);
+  if (planes.is_gray()) {
+    TRIFORIUM_CHECK(add_chroma(planes));
+  } else {
+    limit_range(planes.cb.view(), 128, 128, 224);
+    limit_range(planes.cr.view(), 128, 128, 224);
+  }
+  Picture picture;
+  if (!picture.is_valid) return encoder_failed("webp", "WebPPictureInit");
+  lend(planes, picture.handle);
+  return write_picture(picture, config, out);
 }
 
 struct DeleteMux {
@@ -95,21 +151,36 @@ Result<void> write_with_metadata(Bytes const& picture, Accompaniment const& acco
   return result;
 }
 
+// Hands the picture to `encode`, and wraps what comes out if there are metadata.
+template <typename Encode>
+Result<void> write_file(Accompaniment const& accompaniment, ByteSink& out, Encode const& encode) {
+  if (!accompaniment.icc && !accompaniment.xmp) return encode(out);
+  BytesSink picture;
+  TRIFORIUM_CHECK(encode(picture));
+  return write_with_metadata(picture.bytes, accompaniment, out);
+}
+
+// WebP knows no gray: the pixels become RGB, which a profile for gray does not describe.
+Accompaniment kept(Accompaniment accompaniment, bool is_gray) {
+  if (is_gray) accompaniment.icc = nullptr;
+  return accompaniment;
+}
+
 }  // namespace
 
 Result<void> encode_webp(RowReader& rows, EncodeSettings const& settings, Accompaniment const& accompaniment,
                          ByteSink& out) {
   bool const is_lossless = settings.webp_quality > 100 || accompaniment.is_bitonal;
-  auto kept = accompaniment;
-  // WebP knows no gray: the pixels become RGB, which a profile for gray does not describe.
-  if (rows.format().model == ColourModel::gray) kept.icc = nullptr;
-
+  auto const with = kept(accompaniment, rows.format().model == ColourModel::gray);
   TRIFORIUM_TRY(auto pixels, read_all_as_rgb(rows));
-  if (!kept.icc && !kept.xmp) return encode_picture(std::move(pixels), settings, is_lossless, out);
+  return write_file(with, out,
+                    [&](ByteSink& sink) { return encode_picture(std::move(pixels), settings, is_lossless, sink); });
+}
 
-  BytesSink picture;
-  TRIFORIUM_CHECK(encode_picture(std::move(pixels), settings, is_lossless, picture));
-  return write_with_metadata(picture.bytes, kept, out);
+Result<void> encode_webp_planes(Planes planes, EncodeSettings const& settings, Accompaniment const& accompaniment,
+                                ByteSink& out) {
+  return write_file(kept(accompaniment, planes.is_gray()), out,
+                    [&](ByteSink& sink) { return encode_lent_picture(std::move(planes), settings, sink); });
 }
 
 }  // namespace triforium::codecs::detail

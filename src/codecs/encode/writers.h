@@ -2,7 +2,7 @@
 // the pixel format can be written and that the profile fits the pixels.
 #pragma once
 
-#include "codecs/encoder.h"
+#include "codecs/plane_encoder.h"
 
 namespace triforium::codecs::detail {
 
@@ -18,6 +18,10 @@ Result<void> encode_gif(RowReader&, EncodeSettings const&, Accompaniment const&,
 Result<void> encode_jp2(RowReader&, EncodeSettings const&, Accompaniment const&, ByteSink&);
 Result<void> encode_pdf(RowReader&, EncodeSettings const&, Accompaniment const&, ByteSink&);
 Result<void> encode_jxl(RowReader&, EncodeSettings const&, Accompaniment const&, ByteSink&);
+
+// Called by encode_planes() alone, with the sampling of plane_sampling().
+Result<void> encode_jpg_planes(Planes, EncodeSettings const&, Accompaniment const&, ByteSink&);
+Result<void> encode_webp_planes(Planes, EncodeSettings const&, Accompaniment const&, ByteSink&);
 
 // Whether the libraries of this machine can write it: asked once.
 bool has_avif_encoder();
