@@ -36,14 +36,15 @@ Result<void> Application::build() {
   TRIFORIUM_TRY(catalog_, make_catalog(config_));
   // The threads that decode, encode and wait for disks.
   workers_ = std::make_unique<Workers>(workers_settings(config_));
-  // Images that are open, and answers that were made.
+  // Images that are open, answers that were made, and tiles that were decoded for them.
   TRIFORIUM_TRY(auto open_settings, open_images_settings(config_));
   images_ = std::make_unique<image::OpenImages>(*catalog_, *workers_, metrics_, std::move(open_settings));
   answers_ = std::make_unique<image::Answers>(config_.cache.answers.value, metrics_);
+  tiles_ = std::make_unique<image::DecodedTiles>(tiles_memory(config_), metrics_);
   // What the Image API's endpoints are told by configuration.
   TRIFORIUM_TRY(auto endpoint_settings, image_endpoint_settings(config_));
   image_settings_ = std::make_unique<image::EndpointSettings const>(std::move(endpoint_settings));
-  pictures_ = std::make_unique<image::Pictures>(*workers_, *answers_, metrics_, image_settings_->pictures);
+  pictures_ = std::make_unique<image::Pictures>(*workers_, *answers_, *tiles_, metrics_, image_settings_->pictures);
   // The files of the pages.
   if (auto files = http::StaticFiles::open(find_web_folder(config_))) {
     web_files_ = std::make_unique<http::StaticFiles const>(std::move(*files));

@@ -44,6 +44,7 @@ class Application {
   std::unique_ptr<Workers> workers_;
   std::unique_ptr<image::OpenImages> images_;
   std::unique_ptr<image::Answers> answers_;
+  std::unique_ptr<image::DecodedTiles> tiles_;
   std::unique_ptr<image::EndpointSettings const> image_settings_;
   std::unique_ptr<image::Pictures> pictures_;
   image::InfoDocuments infos_;

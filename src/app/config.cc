@@ -184,6 +184,7 @@ std::vector<Setting> make_settings() {
       line("limits.render_timeout", AT(limits.render_timeout), "Time that the work on one image may take."),
 
       line("cache.answers", AT(cache.answers), "Memory for answers that may be asked for again."),
+      line("cache.tiles", AT(cache.tiles), "Memory for decoded JPEG tiles; at most an eighth of the machine's."),
 
       line("images.upscaling", AT(images.upscaling),
            "Allow sizes above the image's own (^ in 3.0), within the limits."),

@@ -78,6 +78,7 @@ struct Config {
 
   struct Cache {
     ByteCount answers = {128 << 20};
+    ByteCount tiles = {192 << 20};
   } cache;
 
   struct Images {

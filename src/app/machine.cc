@@ -20,4 +20,8 @@ std::uint64_t working_memory(Config const& config) {
   return config.limits.memory.value != 0 ? config.limits.memory.value : machine_memory() / 4;
 }
 
+std::uint64_t tiles_memory(Config const& config) {
+  return std::min(config.cache.tiles.value, machine_memory() / 8);
+}
+
 }  // namespace triforium::app

@@ -13,4 +13,7 @@ std::uint64_t machine_memory();
 // Bytes for all requests at work together: as configured, or a quarter of machine_memory().
 std::uint64_t working_memory(Config const& config);
 
+// Bytes for decoded tiles: as configured, but no more than an eighth of machine_memory().
+std::uint64_t tiles_memory(Config const& config);
+
 }  // namespace triforium::app

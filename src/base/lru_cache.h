@@ -25,6 +25,18 @@ class LruCache {
     return found->second->value;
   }
 
+  // Without making it the most recently used one.
+  bool has(std::string const& key) const { return index_.contains(key); }
+
+  // The value, which is dropped here.
+  std::optional<Value> take(std::string const& key) {
+    auto const found = index_.find(key);
+    if (found == index_.end()) return std::nullopt;
+    std::optional<Value> value = std::move(found->second->value);
+    erase(key);
+    return value;
+  }
+
   // Instead of a value of that key. What is heavier than the whole cache is not kept.
   void insert(std::string const& key, Value value, std::uint64_t weight) {
     erase(key);

@@ -43,18 +43,20 @@ Result<std::optional<http::Body>> blocking_read_passage(OpenImage const& image, 
 
 // In the compressed domain if it can be done there, otherwise by decoding.
 Result<Bytes> blocking_make(Wanted const& wanted, std::optional<AssemblyPlan> const& assembly,
-                            PictureSettings const& settings, Clock::time_point deadline) {
+                            PictureSettings const& settings, DecodedTiles& tiles, Clock::time_point deadline) {
   if (assembly) {
     if (auto made = blocking_assemble(*assembly, *wanted.image)) return std::move(*made);
   }
-  return blocking_render(wanted.plan, *wanted.image, settings.render, wanted.stop, deadline);
+  return blocking_render(wanted.plan, *wanted.image, settings.render, tiles, wanted.stop, deadline);
 }
 
 }  // namespace
 
-Pictures::Pictures(Workers& workers, Answers& answers, Metrics& metrics, PictureSettings const& settings)
+Pictures::Pictures(Workers& workers, Answers& answers, DecodedTiles& tiles, Metrics& metrics,
+                   PictureSettings const& settings)
     : workers_(workers),
       answers_(answers),
+      tiles_(tiles),
       metrics_(metrics),
       settings_(settings),
       passed_(metrics.counter("triforium_passed_through_total", "Stored tiles handed out undecoded", {})) {}
@@ -115,17 +117,17 @@ Task<Result<SharedBytes>> Pictures::render_once(Wanted wanted, std::vector<http:
 
 Task<Result<SharedBytes>> Pictures::render(Wanted wanted, std::vector<http::Timing>* timings) {
   auto const assembly = settings_.passes_through ? plan_assembly(wanted.plan, *wanted.image) : std::nullopt;
-  auto cost = cost_of(wanted.plan, *wanted.image, settings_.render);
+  auto cost = cost_of(wanted.plan, *wanted.image, settings_.render, tiles_);
   if (assembly) cost.memory = std::max(cost.memory, assembly->memory());
   auto const lane = cost.pixels <= settings_.tile_cost ? Lane::tile : Lane::full;
   auto const queued = Clock::now();
   auto const deadline = queued + settings_.render_timeout;
   auto spent = std::make_shared<Clock::duration>();
   // What crosses to a worker is copied in: the worker may outlive this frame.
-  auto work = [wanted, assembly, deadline, spent, &settings = settings_]() -> Result<SharedBytes> {
+  auto work = [wanted, assembly, deadline, spent, &settings = settings_, &tiles = tiles_]() -> Result<SharedBytes> {
     auto const begun = Clock::now();
     if (begun > deadline) return fail(ErrorKind::timeout, "This image had to wait longer than the server allows.");
-    auto bytes = blocking_make(wanted, assembly, settings, deadline);
+    auto bytes = blocking_make(wanted, assembly, settings, tiles, deadline);
     *spent = Clock::now() - begun;
     if (!bytes) return fail(bytes);
     return share(std::move(*bytes));

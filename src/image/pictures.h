@@ -43,7 +43,7 @@ struct Picture {
 class Pictures {
  public:
   // All of it outlives this.
-  Pictures(Workers& workers, Answers& answers, Metrics& metrics, PictureSettings const& settings);
+  Pictures(Workers& workers, Answers& answers, DecodedTiles& tiles, Metrics& metrics, PictureSettings const& settings);
 
   // What is there already, without waiting for anything.
   std::optional<http::Body> find(Wanted const& wanted);
@@ -59,6 +59,7 @@ class Pictures {
 
   Workers& workers_;
   Answers& answers_;
+  DecodedTiles& tiles_;
   Metrics& metrics_;
   PictureSettings const& settings_;
   SingleFlight<SharedBytes> flights_;

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "image/plane_render.h"
 #include "pixels/row_step.h"
 #include "pixels/turn.h"
 
@@ -21,8 +22,7 @@ class InterruptibleReader final : public RowReader {
   Result<void> read(PixelsView rows) override {
     constexpr std::int64_t kStrip = 64;
     for (std::int64_t y = 0; y < rows.size.height; y += kStrip) {
-      if (stop_.stop_requested()) return fail(ErrorKind::cancelled, "Nobody waits for this image any more.");
-      if (Clock::now() > deadline_) return fail(ErrorKind::timeout, "This image took longer than the server allows.");
+      TRIFORIUM_CHECK(check_wanted(stop_, deadline_));
       TRIFORIUM_CHECK(in_->read(rows.rows(y, std::min(kStrip, rows.size.height - y))));
     }
     return {};
@@ -100,6 +100,14 @@ std::unique_ptr<RowReader> fitted(std::unique_ptr<RowReader> rows, codecs::Outpu
   return make_straight(std::move(rows));
 }
 
+}  // namespace
+
+Result<void> check_wanted(std::stop_token const& stop, Clock::time_point deadline) {
+  if (stop.stop_requested()) return fail(ErrorKind::cancelled, "Nobody waits for this image any more.");
+  if (Clock::now() > deadline) return fail(ErrorKind::timeout, "This image took longer than the server allows.");
+  return {};
+}
+
 codecs::Accompaniment accompaniment_of(Plan const& plan, OpenImage const& image, RenderSettings const& settings) {
   codecs::Accompaniment with;
   with.xmp = image.xmp;
@@ -108,9 +116,9 @@ codecs::Accompaniment accompaniment_of(Plan const& plan, OpenImage const& image,
   return with;
 }
 
-}  // namespace
-
-RenderCost cost_of(Plan const& plan, OpenImage const& image, RenderSettings const& settings) {
+RenderCost cost_of(Plan const& plan, OpenImage const& image, RenderSettings const& settings,
+                   DecodedTiles const& tiles) {
+  if (takes_planes(plan, image, settings)) return cost_of_planes(plan, image, tiles);
   auto const decode = image.decoder->cost(plan.level, plan.read);
   auto format = image.shape.pixels;
   RenderCost cost{decode.memory,
@@ -135,7 +143,11 @@ RenderCost cost_of(Plan const& plan, OpenImage const& image, RenderSettings cons
 }
 
 Result<Bytes> blocking_render(Plan const& plan, OpenImage const& image, RenderSettings const& settings,
-                              std::stop_token stop, Clock::time_point deadline) {
+                              DecodedTiles& tiles, std::stop_token stop, Clock::time_point deadline) {
+  if (takes_planes(plan, image, settings)) {
+    TRIFORIUM_TRY(auto bytes, blocking_render_planes(plan, image, settings, tiles, stop, deadline));
+    if (bytes) return std::move(*bytes);
+  }
   int threshold = 0;
   if (plan.quality == Quality::bitonal) {
     TRIFORIUM_TRY(threshold, threshold_of(image, stop, deadline));

@@ -6,6 +6,7 @@
 #include <stop_token>
 
 #include "codecs/encoder.h"
+#include "image/decoded_tiles.h"
 #include "image/open_images.h"
 #include "image/plan.h"
 #include "pixels/colour.h"
@@ -24,10 +25,17 @@ struct RenderCost {
   std::uint64_t memory = 0;  // bytes held at most, the answer included
   std::uint64_t pixels = 0;  // that pass through the decoder, or leave through the encoder, whichever are more
 };
-RenderCost cost_of(Plan const& plan, OpenImage const& image, RenderSettings const& settings);
+RenderCost cost_of(Plan const& plan, OpenImage const& image, RenderSettings const& settings, DecodedTiles const& tiles);
 
 // Ends early with `cancelled` when `stop` is requested, and with `timeout` after `deadline`.
 Result<Bytes> blocking_render(Plan const& plan, OpenImage const& image, RenderSettings const& settings,
-                              std::stop_token stop, std::chrono::steady_clock::time_point deadline);
+                              DecodedTiles& tiles, std::stop_token stop,
+                              std::chrono::steady_clock::time_point deadline);
+
+// What an answer brings along, whichever way it is made.
+codecs::Accompaniment accompaniment_of(Plan const& plan, OpenImage const& image, RenderSettings const& settings);
+
+// The error that ends work for which nobody waits any more, or which has taken too long.
+Result<void> check_wanted(std::stop_token const& stop, std::chrono::steady_clock::time_point deadline);
 
 }  // namespace triforium::image
