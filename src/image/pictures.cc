@@ -43,23 +43,36 @@ Result<std::optional<http::Body>> blocking_read_passage(OpenImage const& image, 
 
 // In the compressed domain if it can be done there, otherwise by decoding.
 Result<Bytes> blocking_make(Wanted const& wanted, std::optional<AssemblyPlan> const& assembly,
-                            PictureSettings const& settings, DecodedTiles& tiles, Clock::time_point deadline) {
+                            PictureSettings const& settings, DecodedTiles& tiles, Clock::time_point deadline,
+                            PictureCounters const& counters) {
   if (assembly) {
-    if (auto made = blocking_assemble(*assembly, *wanted.image)) return std::move(*made);
+    if (auto made = blocking_assemble(*assembly, *wanted.image)) {
+      counters.assembled.Increment();
+      return std::move(*made);
+    }
   }
+  counters.decoded.Increment();
   return blocking_render(wanted.plan, *wanted.image, settings.render, tiles, wanted.stop, deadline);
 }
 
 }  // namespace
 
+PictureCounters::PictureCounters(Metrics& metrics)
+    : stored(of(metrics, "stored")),
+      kept(of(metrics, "kept")),
+      assembled(of(metrics, "assembled")),
+      decoded(of(metrics, "decoded")) {}
+
+prometheus::Counter& PictureCounters::of(Metrics& metrics, std::string const& way) {
+  return metrics.counter("triforium_pictures_total",
+                         "Pictures by the way they were made: out of the file as stored, kept in memory, assembled in "
+                         "the compressed domain, decoded and encoded",
+                         {{"way", way}});
+}
+
 Pictures::Pictures(Workers& workers, Answers& answers, DecodedTiles& tiles, Metrics& metrics,
                    PictureSettings const& settings)
-    : workers_(workers),
-      answers_(answers),
-      tiles_(tiles),
-      metrics_(metrics),
-      settings_(settings),
-      passed_(metrics.counter("triforium_passed_through_total", "Stored tiles handed out undecoded", {})) {}
+    : workers_(workers), answers_(answers), tiles_(tiles), metrics_(metrics), settings_(settings), counters_(metrics) {}
 
 bool Pictures::passes_through(Wanted const& wanted) const {
   auto const& tiles = wanted.image->stored_tiles;
@@ -70,13 +83,14 @@ std::optional<http::Body> Pictures::find(Wanted const& wanted) {
   if (passes_through(wanted)) {
     if (auto passage = wanted.image->stored_tiles->find(wanted.plan)) {
       if (auto piece = mapped_piece(*wanted.image, wanted.plan, *passage)) {
-        passed_.Increment();
+        counters_.stored.Increment();
         return joined(std::move(*passage), std::move(*piece));
       }
     }
   }
   auto bytes = answers_.find(wanted.entity_tag);
   if (!bytes) return std::nullopt;
+  counters_.kept.Increment();
   return std::vector<http::Piece>{http::piece_of(std::move(bytes))};
 }
 
@@ -85,7 +99,7 @@ Task<Result<Picture>> Pictures::make(Wanted wanted) {
   if (passes_through(wanted)) {
     std::optional<http::Body> stored = co_await read_stored(wanted);
     if (stored) {
-      passed_.Increment();
+      counters_.stored.Increment();
       picture.body = std::move(*stored);
       co_return picture;
     }
@@ -124,10 +138,11 @@ Task<Result<SharedBytes>> Pictures::render(Wanted wanted, std::vector<http::Timi
   auto const deadline = queued + settings_.render_timeout;
   auto spent = std::make_shared<Clock::duration>();
   // What crosses to a worker is copied in: the worker may outlive this frame.
-  auto work = [wanted, assembly, deadline, spent, &settings = settings_, &tiles = tiles_]() -> Result<SharedBytes> {
+  auto work = [wanted, assembly, deadline, spent, &settings = settings_, &tiles = tiles_,
+               &counters = counters_]() -> Result<SharedBytes> {
     auto const begun = Clock::now();
     if (begun > deadline) return fail(ErrorKind::timeout, "This image had to wait longer than the server allows.");
-    auto bytes = blocking_make(wanted, assembly, settings, tiles, deadline);
+    auto bytes = blocking_make(wanted, assembly, settings, tiles, deadline, counters);
     *spent = Clock::now() - begun;
     if (!bytes) return fail(bytes);
     return share(std::move(*bytes));

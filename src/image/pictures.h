@@ -1,7 +1,8 @@
 // Pictures: the body of an answer to a plan, made in the cheapest way that gives the right pixels.
 //
-// 1. What the file stores goes out as it lies there. 2. What was made before comes out of memory. 3. The rest is
-// decoded and encoded, once for all who wait for it.
+// 1. What the file stores goes out as it lies there. 2. What was made before comes out of memory. 3. What consists of
+// stored JPEG tiles is assembled in the compressed domain. 4. The rest is decoded and encoded. The last two once for
+// all who wait for it.
 #pragma once
 
 #include <chrono>
@@ -40,6 +41,18 @@ struct Picture {
   std::vector<http::Timing> timings;  // of the stages that took time
 };
 
+// How many were made in each way.
+struct PictureCounters {
+  explicit PictureCounters(Metrics& metrics);
+  prometheus::Counter& stored;
+  prometheus::Counter& kept;
+  prometheus::Counter& assembled;
+  prometheus::Counter& decoded;
+
+ private:
+  static prometheus::Counter& of(Metrics& metrics, std::string const& way);
+};
+
 class Pictures {
  public:
   // All of it outlives this.
@@ -63,7 +76,7 @@ class Pictures {
   Metrics& metrics_;
   PictureSettings const& settings_;
   SingleFlight<SharedBytes> flights_;
-  prometheus::Counter& passed_;
+  PictureCounters counters_;
 };
 
 }  // namespace triforium::image

@@ -12,7 +12,8 @@ namespace triforium::test {
 namespace {
 
 constexpr PixelSize kSize{700, 500};
-constexpr char kPassed[] = "triforium_passed_through_total";
+constexpr char kPassed[] = "triforium_pictures_total{way=\"stored\"}";
+constexpr char kAssembled[] = "triforium_pictures_total{way=\"assembled\"}";
 
 struct Kind {
   std::string name;
@@ -85,6 +86,24 @@ TEST(PassedThrough, OnlyWhereTheTileIsWhatWasAskedFor) {
     EXPECT_EQ(house.get("/iiif/3/pyramid.tif/" + path).status, 200) << path;
   }
   EXPECT_EQ(house.server->metric(kPassed), 0);
+}
+
+// Decoded by the same library, both give the same pixels but where chroma is interpolated across a cut.
+TEST(Assembled, GivesThePixelsThatAreStored) {
+  PyramidHouse const house({});
+  double assembled = 0;
+  for (std::string const path :
+       {"640,384,60,116/60,116/0/default", "512,384,128,116/128,116/0/default", "128,128,256,128/256,128/0/default",
+        "0,0,128,128/128,128/90/default", "128,128,128,128/128,128/!180/default", "256,0,128,256/128,256/270/gray",
+        "512,256,188,244/94,122/0/default", "0,0,700,500/700,500/0/gray"}) {
+    auto const made = house.get("/iiif/3/pyramid.tif/" + path + ".jpg");
+    auto const decoded = house.get("/iiif/3/pyramid.tif/" + path + ".png");
+    auto const a = decoded_by_vips(made.body), b = decoded_by_vips(decoded.body);
+    ASSERT_TRUE(a && b) << path;
+    ASSERT_EQ(a->size, b->size) << path;
+    EXPECT_LT(mean_difference(*a, *b), 0.6) << path;
+    EXPECT_EQ(house.server->metric(kAssembled), ++assembled) << path;
+  }
 }
 
 TEST(PassedThrough, CanBeSwitchedOff) {

@@ -19,6 +19,8 @@ struct Made {
   bool is_progressive = false;
   bool is_arithmetic = false;
   int restart_rows = 0;
+  int quality = 90;
+  std::size_t seed = 0;  // another picture
 };
 
 // A picture in which each pixel differs from its neighbours, so that what is off by one shows.
@@ -36,7 +38,7 @@ inline Bytes make_jpeg(Made const& made) {
   codec.in_color_space = made.colours;
   jpeg_set_defaults(&codec);
   if (made.colours == JCS_CMYK) jpeg_set_colorspace(&codec, JCS_YCCK);
-  jpeg_set_quality(&codec, 90, TRUE);
+  jpeg_set_quality(&codec, made.quality, TRUE);
   codec.comp_info[0].h_samp_factor = made.components == 1 ? 1 : made.horizontal;
   codec.comp_info[0].v_samp_factor = made.components == 1 ? 1 : made.vertical;
   if (made.components == 4) {
@@ -51,7 +53,7 @@ inline Bytes make_jpeg(Made const& made) {
   for (std::int64_t y = 0; y < made.size.height; ++y) {
     for (std::size_t i = 0; i < row.size(); ++i)
       row[i] = static_cast<std::uint8_t>(i * i / 7 + static_cast<std::size_t>(y * y) / 5 +
-                                         i * static_cast<std::size_t>(y) / 3);
+                                         i * static_cast<std::size_t>(y) / 3 + made.seed * (i / 9 + 17));
     JSAMPROW first = row.data();
     jpeg_write_scanlines(&codec, &first, 1);
   }
