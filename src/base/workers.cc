@@ -1,25 +1,65 @@
 #include "base/workers.h"
 
 #include <fmt/format.h>
+#include <sched.h>
+#include <sys/resource.h>
+#include <unistd.h>
 
 #include <algorithm>
+
+#include "base/pipe.h"
 
 namespace triforium {
 namespace {
 
-std::size_t index_of(Lane lane) {
-  return static_cast<std::size_t>(lane);
+// Tiles and event loops come first where there are more threads at work than cores: what takes seconds anyway can wait
+// for milliseconds, a viewer's tiles cannot. A tenth of a core remains to the others, enough for whoever holds a lock
+// to let go of it soon. SCHED_BATCH: does not interrupt another thread when it wakes up.
+//
+// Linux keeps a nice value for each thread, and takes a thread's id for a process's: setpriority(2), "C library/kernel
+// differences". A thread that has stepped back may not step forward again: it does nothing else ever after.
+void step_back() {
+  constexpr int kSteps = 10;
+  auto const self = static_cast<id_t>(::gettid());
+  // Where the system refuses, everything works as well, if not as promptly.
+  ::setpriority(PRIO_PROCESS, self, ::getpriority(PRIO_PROCESS, self) + kSteps);
+  sched_param const parameters{};
+  ::sched_setscheduler(0, SCHED_BATCH, &parameters);
 }
 
 }  // namespace
 
-Workers::Workers(Settings settings) : settings_(settings) {
-  for (unsigned i = 0; i < std::max(1U, settings_.compute_threads); ++i) {
-    threads_.emplace_back([this] { work_on_compute_lanes(); });
+// The taker's end. Begins the work with the first question.
+class Workers::Stream final : public ByteStream {
+ public:
+  Stream(Workers& workers, std::uint64_t memory, StreamWork work)
+      : workers_(workers), memory_(memory), work_(std::move(work)) {}
+  ~Stream() override { pipe_->abandon(); }
+
+  Task<Result<SharedBytes>> next() override {
+    if (work_) {
+      auto const started = workers_.start_stream(memory_, std::exchange(work_, nullptr), pipe_);
+      if (!started) co_return fail(started);
+    }
+    Result<SharedBytes> piece = co_await pipe_->next();
+    co_return piece;
   }
-  for (unsigned i = 0; i < std::max(1U, settings_.io_threads); ++i) {
-    threads_.emplace_back([this] { work_on_io_lane(); });
-  }
+
+ private:
+  Workers& workers_;  // not looked at after the first question
+  std::uint64_t const memory_;
+  StreamWork work_;
+  std::shared_ptr<Pipe> const pipe_ = std::make_shared<Pipe>();
+};
+
+Workers::Workers(Settings settings)
+    : settings_(settings),
+      full_threads_(std::max(1U, settings.compute_threads - std::min(1U, settings.compute_threads))),
+      turns_(full_threads_) {
+  add_threads(Lane::tile, std::max(1U, settings_.compute_threads));
+  add_threads(Lane::full, full_threads_);
+  add_threads(Lane::io, std::max(1U, settings_.io_threads));
+  add_threads(Lane::stream, settings_.max_streams);
 }
 
 Workers::~Workers() {
@@ -32,11 +72,30 @@ Workers::~Workers() {
       lane.waiting.clear();
     }
   }
-  changed_.notify_all();
+  stopping_.request_stop();
+  for (auto& lane : lanes_)
+    lane.changed.notify_all();
   for (auto& job : dropped)
     job.run(true);
   for (auto& thread : threads_)
     thread.join();
+}
+
+void Workers::add_threads(Lane lane, unsigned count) {
+  bool const steps_back = lane == Lane::full || lane == Lane::stream;
+  for (unsigned i = 0; i < count; ++i) {
+    threads_.emplace_back([this, lane, steps_back] {
+      if (steps_back) step_back();
+      work_on(lane);
+    });
+  }
+}
+
+// Streams have clients of their own pace: one that waited for another to end could wait for long.
+bool Workers::has_place(Lane lane) const {
+  auto const& state = state_of(lane);
+  if (lane == Lane::stream) return state.waiting.size() + state.running < settings_.max_streams;
+  return state.waiting.size() < settings_.max_queued;
 }
 
 Result<void> Workers::submit(Lane lane, Job job) {
@@ -46,87 +105,84 @@ Result<void> Workers::submit(Lane lane, Job job) {
   }
   {
     std::lock_guard const lock(mutex_);
-    auto& waiting = lanes_[index_of(lane)].waiting;
     if (is_stopping_) return fail(ErrorKind::cancelled, "The server is stopping.");
-    if (waiting.size() >= settings_.max_queued) {
-      return fail(ErrorKind::busy, "The server has more work than it can do now.", "lane full");
+    if (!has_place(lane)) {
+      return fail(ErrorKind::busy, "The server has more work than it can do now.",
+                  lane == Lane::stream ? "too many streams" : "lane full");
     }
-    waiting.push_back(std::move(job));
+    state_of(lane).waiting.push_back(std::move(job));
   }
-  changed_.notify_all();
+  state_of(lane).changed.notify_one();
   return {};
 }
 
 // A lane keeps its order: its first job starts when its memory is free, and the ones behind it wait with it.
 bool Workers::may_start(Lane lane) const {
-  auto const& waiting = lanes_[index_of(lane)].waiting;
+  auto const& waiting = state_of(lane).waiting;
   return !waiting.empty() && memory_in_use_ + waiting.front().memory <= settings_.memory;
 }
 
-std::optional<Lane> Workers::next_compute_lane() const {
-  // One thread is always left to tiles, unless there is only one: then the two lanes take turns.
-  auto const most_full = std::max<std::size_t>(1, settings_.compute_threads - std::min(1U, settings_.compute_threads));
-  bool const tile = may_start(Lane::tile);
-  bool const full = may_start(Lane::full) && lanes_[index_of(Lane::full)].running < most_full;
-  bool const is_turn_of_full = lanes_[index_of(Lane::full)].running == 0 && !last_started_full_;
-  if (full && (!tile || is_turn_of_full)) return Lane::full;
-  if (tile) return Lane::tile;
-  return std::nullopt;
-}
-
 void Workers::run_one(Lane lane, std::unique_lock<std::mutex>& lock) {
-  auto& state = lanes_[index_of(lane)];
+  auto& state = state_of(lane);
   Job job = std::move(state.waiting.front());
   state.waiting.pop_front();
   ++state.running;
   memory_in_use_ += job.memory;
   lock.unlock();
 
+  if (lane == Lane::full) turns_.blocking_take();
   job.run(false);
+  if (lane == Lane::full) turns_.give_back();
   auto const memory = job.memory;
   job = {};  // what the job held is gone before its memory counts as free
 
   lock.lock();
   --state.running;
   memory_in_use_ -= memory;
-  changed_.notify_all();
+  for (auto& other : lanes_) {
+    // They wait for memory, or have no idle thread to hear of this.
+    if (!other.waiting.empty()) other.changed.notify_all();
+  }
 }
 
-void Workers::work_on_compute_lanes() {
+void Workers::work_on(Lane lane) {
   std::unique_lock lock(mutex_);
   for (;;) {
-    if (auto const lane = next_compute_lane()) {
-      last_started_full_ = *lane == Lane::full;
-      run_one(*lane, lock);
+    if (may_start(lane)) {
+      run_one(lane, lock);
     } else if (is_stopping_) {
       return;
     } else {
-      changed_.wait(lock);
+      state_of(lane).changed.wait(lock);
     }
   }
 }
 
-void Workers::work_on_io_lane() {
-  std::unique_lock lock(mutex_);
-  for (;;) {
-    if (may_start(Lane::io)) {
-      run_one(Lane::io, lock);
-    } else if (is_stopping_) {
-      return;
-    } else {
-      changed_.wait(lock);
-    }
-  }
+std::shared_ptr<ByteStream> Workers::stream(std::uint64_t memory, StreamWork work) {
+  return std::make_shared<Stream>(*this, memory, std::move(work));
+}
+
+Result<void> Workers::start_stream(std::uint64_t memory, StreamWork work, std::shared_ptr<Pipe> pipe) {
+  auto run = [this, pipe, work = std::move(work)](bool is_cancelled) {
+    if (is_cancelled) return pipe->close(fail(ErrorKind::cancelled, "The server is stopping."));
+    auto make = [&]() -> Result<void> {
+      StreamWriter writer(*pipe, turns_, stopping_.get_token());
+      TRIFORIUM_CHECK(work(writer));
+      return writer.blocking_flush();
+    };
+    pipe->close(detail::run_caught(make));
+  };
+  return submit(Lane::stream, Job{memory, std::move(run)});
 }
 
 std::size_t Workers::queued(Lane lane) const {
   std::lock_guard const lock(mutex_);
-  return lanes_[index_of(lane)].waiting.size();
+  return state_of(lane).waiting.size();
 }
 
 std::size_t Workers::running(Lane lane) const {
   std::lock_guard const lock(mutex_);
-  return lanes_[index_of(lane)].running;
+  return state_of(lane).running;
 }
 
 std::uint64_t Workers::memory_in_use() const {

@@ -2,7 +2,7 @@
 //
 // Event loops stay free: a coroutine hands its work over with run() and is resumed on its own loop. A lane has a
 // bounded queue; when it is full the answer is ErrorKind::busy at once. Work starts only when the memory it declared is
-// free.
+// free. What is long in bytes as well is made by stream(), while it is being taken.
 #pragma once
 
 #include <array>
@@ -18,28 +18,35 @@
 #include <functional>
 #include <memory>
 #include <mutex>
-#include <optional>
+#include <stop_token>
 #include <string>
 #include <thread>
 #include <vector>
 
+#include "base/byte_stream.h"
 #include "base/result.h"
 #include "base/task.h"
+#include "base/turns.h"
 
 namespace triforium {
 
 enum class Lane {
-  tile,  // costs a few milliseconds; always has threads of its own
-  full,  // large decodes; never takes the last thread away from tiles
-  io,    // waits for disks and origins more than it computes
+  tile,    // costs a few milliseconds
+  full,    // large decodes; on threads that step back behind those of tiles, and on one fewer of them
+  io,      // waits for disks and origins more than it computes
+  stream,  // of stream() only: a thread for each, and one of the turns of `full` while it computes
 };
-inline constexpr std::size_t kLaneCount = 3;
+inline constexpr std::size_t kLaneCount = 4;
+
+// Makes a stream's bytes.
+using StreamWork = std::function<Result<void>(StreamWriter&)>;
 
 class Workers {
  public:
   struct Settings {
-    unsigned compute_threads = 2;  // shared by `tile` and `full`
+    unsigned compute_threads = 2;  // at work on tiles; all but one of them may be at work on `full` and streams
     unsigned io_threads = 4;
+    unsigned max_streams = 16;          // at once; none waits for another to end
     std::size_t max_queued = 512;       // jobs waiting in a lane
     std::uint64_t memory = 1ULL << 30;  // bytes that running jobs may have declared together
   };
@@ -55,6 +62,12 @@ class Workers {
   template <typename Work>
   auto run(Lane lane, std::uint64_t memory, Work work) -> Task<std::invoke_result_t<Work>>;
 
+  // Bytes that `work` makes: it runs on a thread of its own, from the first question for a piece until the stream is
+  // dropped or complete, and holds `memory` as long. While it waits for the taker it takes nobody's turn to compute.
+  // May be kept longer than the workers. Errors of its own: as run(), and those of StreamWriter; busy means too many
+  // streams.
+  std::shared_ptr<ByteStream> stream(std::uint64_t memory, StreamWork work);
+
   std::size_t queued(Lane lane) const;
   std::size_t running(Lane lane) const;
   std::uint64_t memory_in_use() const;
@@ -67,21 +80,28 @@ class Workers {
   struct LaneState {
     std::deque<Job> waiting;
     std::size_t running = 0;
+    std::condition_variable changed;
   };
 
   Result<void> submit(Lane lane, Job job);
-  void work_on_compute_lanes();
-  void work_on_io_lane();
+  Result<void> start_stream(std::uint64_t memory, StreamWork work, std::shared_ptr<Pipe> pipe);
+  void add_threads(Lane lane, unsigned count);
+  void work_on(Lane lane);
+  bool has_place(Lane lane) const;
   bool may_start(Lane lane) const;
-  std::optional<Lane> next_compute_lane() const;
   void run_one(Lane lane, std::unique_lock<std::mutex>& lock);
+  LaneState& state_of(Lane lane) { return lanes_[static_cast<std::size_t>(lane)]; }
+  LaneState const& state_of(Lane lane) const { return lanes_[static_cast<std::size_t>(lane)]; }
+
+  class Stream;
 
   Settings const settings_;
+  unsigned const full_threads_;
+  Turns turns_;  // of `full` and streams
+  std::stop_source stopping_;
   mutable std::mutex mutex_;
-  std::condition_variable changed_;
   std::array<LaneState, kLaneCount> lanes_;
   std::uint64_t memory_in_use_ = 0;
-  bool last_started_full_ = false;
   bool is_stopping_ = false;
   std::vector<std::thread> threads_;
 };
