@@ -63,12 +63,18 @@ Piece piece_of(SharedBytes bytes) {
 std::uint64_t size_of(Body const& body) {
   if (auto const* text = std::get_if<std::string>(&body)) return text->size();
   if (auto const* file = std::get_if<FileRange>(&body)) return file->length;
+  if (auto const* stream = std::get_if<Stream>(&body)) return stream->length.value_or(0);
   std::uint64_t total = 0;
   if (auto const* pieces = std::get_if<std::vector<Piece>>(&body)) {
     for (auto const& piece : *pieces)
       total += piece.bytes.size();
   }
   return total;
+}
+
+bool has_unknown_length(Body const& body) {
+  auto const* stream = std::get_if<Stream>(&body);
+  return stream != nullptr && !stream->length;
 }
 
 }  // namespace triforium::http

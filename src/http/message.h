@@ -16,6 +16,7 @@
 #include <variant>
 #include <vector>
 
+#include "base/byte_stream.h"
 #include "base/bytes.h"
 #include "base/log.h"
 
@@ -96,8 +97,17 @@ struct Piece {
 };
 Piece piece_of(SharedBytes bytes);
 
-using Body = std::variant<std::monostate, std::string, std::vector<Piece>, FileRange>;
+// Content that is sent while it is being made. An error before its first piece becomes an answer of its own; a later
+// one ends the connection so that nobody takes what has arrived for the whole.
+struct Stream {
+  std::shared_ptr<ByteStream> bytes;    // never null, and not asked for anything if the answer has no content (HEAD)
+  std::optional<std::uint64_t> length;  // absent: shows when it ends
+};
+
+using Body = std::variant<std::monostate, std::string, std::vector<Piece>, FileRange, Stream>;
+// In bytes; 0 of a stream whose length nobody knows.
 std::uint64_t size_of(Body const& body);
+bool has_unknown_length(Body const& body);
 
 // A stage of the work on a request, for Server-Timing and the access log.
 struct Timing {

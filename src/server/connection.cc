@@ -12,6 +12,7 @@
 
 #include "http/error_response.h"
 #include "server/access_log.h"
+#include "server/framing.h"
 #include "server/head.h"
 #include "server/request_parser.h"
 #include "server/transport.h"
@@ -108,6 +109,8 @@ class Connection final : public Watched {
   Task<http::Response> handle(http::Request request);
   Summary summarize(http::Request const& request) const;
   Task<bool> write(http::Response response, Summary summary, bool keep_alive, bool is_http_1_0);
+  Task<bool> write_stream(http::Response response, Summary summary, bool keep_alive, bool is_http_1_0);
+  Task<Result<void>> send_stream(std::shared_ptr<ByteStream> bytes, SharedBytes piece, Framing* framing);
   Task<bool> send(std::span<iovec> parts);
   Task<bool> send_file(http::FileRange file);
   bool collect_parts(http::Response const& response, bool with_body);
@@ -267,8 +270,14 @@ Task<Connection::After> Connection::answer(RequestParser& parser) {
   Summary summary = summarize(request);
   phase_ = Phase::handling;
   http::Response response = co_await handle(std::move(request));
-  bool const keep_alive = may_keep_alive(parser);
-  bool const was_written = co_await write(std::move(response), std::move(summary), keep_alive, parser.is_http_1_0());
+  bool const ends_with_connection = parser.is_http_1_0() && http::has_unknown_length(response.body);
+  bool const keep_alive = may_keep_alive(parser) && !ends_with_connection;
+  bool was_written = false;
+  if (std::holds_alternative<http::Stream>(response.body) && sends_body(response.status, summary.is_head)) {
+    was_written = co_await write_stream(std::move(response), std::move(summary), keep_alive, parser.is_http_1_0());
+  } else {
+    was_written = co_await write(std::move(response), std::move(summary), keep_alive, parser.is_http_1_0());
+  }
   if (!was_written) co_return After::drop;
   co_return keep_alive ? After::next_request : After::finish;
 }
@@ -350,6 +359,57 @@ Task<bool> Connection::write(http::Response response, Summary summary, bool keep
   std::uint64_t const bytes = with_body && was_written ? http::size_of(response.body) : 0;
   record(response, summary, bytes, !was_written);
   co_return was_written;
+}
+
+// The head goes out with the first piece: until then an error is an answer of its own. Afterwards only the connection
+// itself can tell. RFC 9112, section 8: "A response that has neither chunked transfer coding nor Content-Length … is
+// considered complete unless an error was indicated by the underlying connection".
+Task<bool> Connection::write_stream(http::Response response, Summary summary, bool keep_alive, bool is_http_1_0) {
+  auto const stream = std::move(std::get<http::Stream>(response.body));
+  Result<SharedBytes> first = co_await stream.bytes->next();
+  if (!first) {
+    auto refusal = http::error_response(first.error(), http::Request());
+    refusal.route = response.route;
+    bool const was_written = co_await write(std::move(refusal), std::move(summary), keep_alive, is_http_1_0);
+    co_return was_written;
+  }
+  response.body = http::Stream{nullptr, stream.length};
+  head_.clear();
+  append_head(head_, response,
+              {loop_.http_date(), false, keep_alive, is_http_1_0, summary.with_timing, Clock::now() - summary.start});
+  Framing framing(stream.length, is_http_1_0);
+  Result<void> const sent = co_await send_stream(stream.bytes, std::move(*first), &framing);
+  if (!sent) {
+    stop_.request_stop();
+    transport_.reset();
+    auto const& error = sent.error();
+    response.log_level = http::log_level_of(error.kind);
+    response.log_detail = error.detail.empty() ? error.message : error.detail;
+  }
+  record(response, summary, framing.sent(), !sent);
+  co_return sent.has_value();
+}
+
+// Sends what is in head_, and the pieces behind it. Error: why that did not come to its end.
+Task<Result<void>> Connection::send_stream(std::shared_ptr<ByteStream> bytes, SharedBytes piece, Framing* framing) {
+  for (;;) {
+    auto const framed = piece ? framing->append_before(head_, piece->size()) : framing->append_end(head_);
+    if (!framed) co_return fail(framed);
+    parts_.clear();
+    if (!head_.empty()) parts_.push_back({head_.data(), head_.size()});
+    if (piece) parts_.push_back({const_cast<std::uint8_t*>(piece->data()), piece->size()});
+    bool const was_sent = co_await send(parts_);
+    if (!was_sent) co_return fail(ErrorKind::cancelled, "The client took no more of it.");
+    if (!piece) co_return Result<void>();
+    framing->count(piece->size());
+    head_.clear();
+    piece.reset();
+    // A client that goes away is looked for while we wait, and no time runs: it is not the client who is slow.
+    phase_ = Phase::handling;
+    Result<SharedBytes> next = co_await bytes->next();
+    if (!next) co_return fail(next);
+    piece = std::move(*next);
+  }
 }
 
 Task<bool> Connection::send(std::span<iovec> parts) {

@@ -51,12 +51,18 @@ void append_field(std::string& out, std::string_view name, std::string_view valu
   out.append(name).append(": ").append(value).append("\r\n");
 }
 
-// https://www.rfc-editor.org/rfc/rfc9110#section-8.6
+// Where the body ends: Content-Length, or else the chunked coding, or else, for HTTP/1.0, the end of the connection.
+// https://www.rfc-editor.org/rfc/rfc9112#section-6.3
 //
-// "A server MUST NOT send a Content-Length header field in any response with a status code of 1xx (Informational) or
+// https://www.rfc-editor.org/rfc/rfc9110#section-8.6 – "A server MUST NOT send a Content-Length header field in any
+// response with a status code of 1xx (Informational) or
 //  204 (No Content)." In a 304 it may stand, but only with the length that the 200 would have, which we do not know.
-void append_content_length(std::string& out, http::Response const& response, bool is_head) {
+void append_framing(std::string& out, http::Response const& response, bool is_head, bool is_http_1_0) {
   if (response.status < 200 || response.status == 204 || response.status == 304) return;
+  if (http::has_unknown_length(response.body)) {
+    if (!is_http_1_0) append_field(out, "Transfer-Encoding", "chunked");
+    return;
+  }
   auto const stated = response.fields.find("Content-Length");
   bool const is_absent = std::holds_alternative<std::monostate>(response.body);
   // A handler of HEAD may know the length without having made the body.
@@ -88,7 +94,7 @@ void append_head(std::string& out, http::Response const& response, HeadContext c
     has_cors = has_cors || equals_ignoring_case(name, "Access-Control-Allow-Origin");
     append_field(out, name, value);
   }
-  append_content_length(out, response, context.is_head);
+  append_framing(out, response, context.is_head, context.is_http_1_0);
   if (!has_cors) out += http::kCorsFields;
   if (context.with_timing) {
     append_field(out, "Server-Timing", format_server_timing(response.timings, context.duration));

@@ -151,6 +151,12 @@ void Transport::close() {
   socket_.close(ignored);
 }
 
+void Transport::reset() {
+  boost::system::error_code ignored;
+  socket_.set_option(tcp::socket::linger(true, 0), ignored);
+  socket_.close(ignored);
+}
+
 bool Transport::is_abandoned() {
   pollfd state{descriptor(), POLLRDHUP, 0};
   if (!socket_.is_open() || ::poll(&state, 1, 0) != 1) return false;

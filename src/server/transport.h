@@ -41,6 +41,9 @@ class Transport {
 
   void cancel();  // what waits returns with an error
   void close();
+  // Ends the connection so that no client can take it for complete: with an RST, and without TLS's goodbye. What the
+  // kernel has not sent yet is gone.
+  void reset();
   // Whether the client has closed its side and there is nothing of it left to read.
   bool is_abandoned();
 
