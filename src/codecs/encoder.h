@@ -22,7 +22,7 @@ struct OutputFormatTraits {
   bool has_alpha;               // otherwise alpha is flattened before it gets here
   bool has_16_bit;              // otherwise 8 bit
   std::int64_t max_side;        // pixels; what the format itself can hold
-  bool is_streaming;            // rows leave as they come; otherwise the whole is held
+  std::int64_t held_area;       // pixels up to which the whole is held; beyond, rows leave as they come
 };
 std::span<OutputFormatTraits const> output_formats();  // those that this build can write
 OutputFormatTraits const* find_output_format(std::string_view extension);
@@ -66,6 +66,13 @@ class BytesSink final : public ByteSink {
   }
   Bytes bytes;
 };
+
+// Whether rows of a picture of `area` pixels leave as they come; otherwise nothing leaves before the last has come.
+bool is_streaming(OutputFormat format, std::int64_t area, EncodeSettings const& settings);
+
+// Bytes that encode() takes at most, apart from those that it has handed to its sink.
+std::uint64_t encoder_memory(OutputFormat format, PixelSize size, PixelFormat pixels, EncodeSettings const& settings,
+                             bool is_bitonal);
 
 // Pulls every row of `rows` (gray or RGB, 8 or 16 bit as the format's traits allow, alpha only where it can be kept) and
 // writes the file. Blocks.

@@ -147,7 +147,7 @@ Task<Result<SharedBytes>> Pictures::render(Wanted wanted, std::vector<http::Timi
     if (!bytes) return fail(bytes);
     return share(std::move(*bytes));
   };
-  Result<SharedBytes> made = co_await workers_.run(lane, cost.memory, work);
+  Result<SharedBytes> made = co_await workers_.run(lane, cost.memory + cost.answer, work);
   timings->push_back({"wait", Clock::now() - queued - *spent});
   timings->push_back({"render", *spent});
   metrics_

@@ -133,12 +133,10 @@ RenderCost cost_of(Plan const& plan, OpenImage const& image, RenderSettings cons
     cost.memory = std::max(cost.memory, overview.memory);
     cost.pixels += overview.pixels;
   }
-  auto const output = static_cast<std::uint64_t>(plan.output.area());
-  // An answer takes about a byte a pixel; a codec that cannot stream holds the picture as well.
-  cost.memory += output;
-  if (!codecs::traits_of(plan.format).is_streaming) {
-    cost.memory += output * static_cast<std::uint64_t>(format.bytes_per_pixel() + 1) * 2;
-  }
+  bool const is_bitonal = plan.quality == Quality::bitonal;
+  cost.memory += codecs::encoder_memory(plan.format, plan.output, format, settings.encode, is_bitonal);
+  // About a byte a pixel.
+  cost.answer = static_cast<std::uint64_t>(plan.output.area());
   return cost;
 }
 

@@ -22,7 +22,8 @@ struct RenderSettings {
 
 // What a plan will cost, before anything is decoded.
 struct RenderCost {
-  std::uint64_t memory = 0;  // bytes held at most, the answer included
+  std::uint64_t memory = 0;  // bytes held at most, apart from the answer
+  std::uint64_t answer = 0;  // bytes of the answer, about
   std::uint64_t pixels = 0;  // that pass through the decoder, or leave through the encoder, whichever are more
 };
 RenderCost cost_of(Plan const& plan, OpenImage const& image, RenderSettings const& settings, DecodedTiles const& tiles);

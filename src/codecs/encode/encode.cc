@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
+#include <limits>
 
 #include "codecs/encode/writers.h"
 #include "codecs/encoder.h"
@@ -27,23 +28,26 @@ bool always() {
 //
 // max_side: 65500 is libjpeg's own bound (the format's is 65535); 16383 is WebP's 14 bits; AVIF readers commonly refuse
 // more than 32768; a GIF's sides have 16 bits; PNG, JPEG 2000 and TIFF have 31 and 32.
+//
+// holds: a GIF's palette, libwebp, libavif and libjxl want the whole picture, however large. TIFF: see tif.cc.
 constexpr std::int64_t kInt31 = 0x7fffffff;
+constexpr std::int64_t kNothing = 0, kAll = std::numeric_limits<std::int64_t>::max();
 constexpr std::array kFormats{
-    //                            format      word    media type         alpha  16 bit  side  streams
-    WritableFormat{{OutputFormat::jpg, "jpg", "image/jpeg", false, false, 65500, true}, detail::encode_jpg, always},
-    WritableFormat{{OutputFormat::png, "png", "image/png", true, true, kInt31, true}, detail::encode_png, always},
-    WritableFormat{{OutputFormat::webp, "webp", "image/webp", true, false, 16383, false}, detail::encode_webp, always},
-    WritableFormat{{OutputFormat::avif, "avif", "image/avif", true, false, 32768, false},
+    //                            format      word    media type         alpha  16 bit  side  holds
+    WritableFormat{{OutputFormat::jpg, "jpg", "image/jpeg", false, false, 65500, kNothing}, detail::encode_jpg, always},
+    WritableFormat{{OutputFormat::png, "png", "image/png", true, true, kInt31, kNothing}, detail::encode_png, always},
+    WritableFormat{{OutputFormat::webp, "webp", "image/webp", true, false, 16383, kAll}, detail::encode_webp, always},
+    WritableFormat{{OutputFormat::avif, "avif", "image/avif", true, false, 32768, kAll},
                    detail::encode_avif,
                    detail::has_avif_encoder},
-    WritableFormat{{OutputFormat::tif, "tif", "image/tiff", true, true, kInt31, false}, detail::encode_tif, always},
-    WritableFormat{{OutputFormat::gif, "gif", "image/gif", true, false, 65535, false},
+    WritableFormat{{OutputFormat::tif, "tif", "image/tiff", true, true, kInt31, detail::kCompressedTifArea}, detail::encode_tif, always},
+    WritableFormat{{OutputFormat::gif, "gif", "image/gif", true, false, 65535, kAll},
                    detail::encode_gif,
                    detail::has_gif_encoder},
-    WritableFormat{{OutputFormat::jp2, "jp2", "image/jp2", true, true, kInt31, true}, detail::encode_jp2, always},
+    WritableFormat{{OutputFormat::jp2, "jp2", "image/jp2", true, true, kInt31, kNothing}, detail::encode_jp2, always},
     WritableFormat{
-        {OutputFormat::pdf, "pdf", "application/pdf", false, false, 65500, true}, detail::encode_pdf, always},
-    WritableFormat{{OutputFormat::jxl, "jxl", "image/jxl", true, true, 65535, false}, detail::encode_jxl, always},
+        {OutputFormat::pdf, "pdf", "application/pdf", false, false, 65500, kNothing}, detail::encode_pdf, always},
+    WritableFormat{{OutputFormat::jxl, "jxl", "image/jxl", true, true, 65535, kAll}, detail::encode_jxl, always},
 };
 
 WritableFormat const& entry_of(OutputFormat format) {
@@ -107,6 +111,24 @@ OutputFormatTraits const* find_output_format(std::string_view extension) {
 
 OutputFormatTraits const& traits_of(OutputFormat format) {
   return entry_of(format).traits;
+}
+
+bool is_streaming(OutputFormat format, std::int64_t area, EncodeSettings const& settings) {
+  // libjpeg holds the coefficients of a progressive file, for each scan goes through all of them.
+  bool const holds_coefficients =
+      settings.is_progressive && (format == OutputFormat::jpg || format == OutputFormat::pdf);
+  return !holds_coefficients && area > traits_of(format).held_area;
+}
+
+std::uint64_t encoder_memory(OutputFormat format, PixelSize size, PixelFormat pixels, EncodeSettings const& settings,
+                             bool is_bitonal) {
+  auto const area = static_cast<std::uint64_t>(size.area());
+  auto const pixel_bytes = static_cast<std::uint64_t>(pixels.bytes_per_pixel());
+  if (format == OutputFormat::webp) return area * detail::webp_bytes_per_pixel(settings, is_bitonal);
+  if (!is_streaming(format, size.area(), settings)) return area * (pixel_bytes + 1) * 2;
+  auto const strips = std::uint64_t{1} << 20;
+  if (format != OutputFormat::jp2) return strips;
+  return strips + detail::jp2_memory(size, pixel_bytes);
 }
 
 Result<void> encode(OutputFormat format, RowReader& rows, EncodeSettings const& settings,

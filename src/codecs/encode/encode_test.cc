@@ -267,15 +267,17 @@ class FullSink final : public ByteSink {
 
 TEST_P(EveryFormat, StopsWhenTheSinkFails) {
   for (std::size_t const limit : {std::size_t{0}, std::size_t{10}, std::size_t{3000}}) {
-    auto const format = traits_of(GetParam());
-    PixelSize const size{256, format.is_streaming ? 3000 : 200};
+    auto const& format = traits_of(GetParam());
+    // TIFF streams what is large: tif_plain_test.cc.
+    bool const streams = format.held_area == 0;
+    PixelSize const size{256, streams ? 3000 : 200};
     FailingReader reader(size, size.height);
     FullSink sink(limit);
     auto const result = encode(GetParam(), reader, {}, {}, sink);
     ASSERT_FALSE(result) << limit;
     EXPECT_EQ(result.error().kind, ErrorKind::cancelled) << result.error().detail;
     EXPECT_EQ(sink.writes_after_failure(), 0);
-    if (format.is_streaming) {
+    if (streams) {
       EXPECT_LT(reader.rows_read(), 2100) << "rows are pulled though nobody takes them";
     }
   }

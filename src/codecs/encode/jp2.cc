@@ -238,6 +238,13 @@ class Jp2Writer {
 
 }  // namespace
 
+// A row of tiles, and the tile that OpenJPEG works on: its samples as they come, as 32-bit numbers, and as code blocks.
+std::uint64_t jp2_memory(PixelSize size, std::uint64_t pixel_bytes) {
+  auto const row_of_tiles = static_cast<std::uint64_t>(size.width * std::min(size.height, kTileSide));
+  auto const tile = static_cast<std::uint64_t>(std::min(size.width, kTileSide) * std::min(size.height, kTileSide));
+  return row_of_tiles * pixel_bytes + tile * 64;
+}
+
 Result<void> encode_jp2(RowReader& rows, EncodeSettings const& settings, Accompaniment const& accompaniment,
                         ByteSink& out) {
   Jp2Writer writer(out, rows.size(), rows.format());

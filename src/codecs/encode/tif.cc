@@ -1,5 +1,5 @@
 // TIFF by libtiff, strip by strip. The file is put together in memory, because its header points at what is written
-// last. https://www.itu.int/itudoc/itu-t/com16/tiff-fx/docs/tiff6.pdf
+// last; what is too large for that is left to tif_plain. https://www.itu.int/itudoc/itu-t/com16/tiff-fx/docs/tiff6.pdf
 #include <tiffio.h>
 
 #include <algorithm>
@@ -11,6 +11,7 @@
 #include <string>
 
 #include "codecs/encode/strips.h"
+#include "codecs/encode/tif_plain.h"
 #include "codecs/encode/writers.h"
 
 namespace triforium::codecs::detail {
@@ -69,14 +70,14 @@ struct Close {
 };
 using TiffHandle = std::unique_ptr<TIFF, Close>;
 
-TiffHandle open_for_writing(MemoryFile& file, bool is_big) {
+TiffHandle open_for_writing(MemoryFile& file) {
   std::unique_ptr<TIFFOpenOptions, void (*)(TIFFOpenOptions*)> const options(TIFFOpenOptionsAlloc(),
                                                                              TIFFOpenOptionsFree);
   if (!options) return nullptr;
   TIFFOpenOptionsSetErrorHandlerExtR(options.get(), keep_error, &file);
   TIFFOpenOptionsSetWarningHandlerExtR(options.get(), keep_error, &file);
   return TiffHandle(TIFFClientOpenExt(
-      "tif", is_big ? "wl8" : "wl", &file, read_from, write_to, seek_in, [](thandle_t) { return 0; },
+      "tif", "wl", &file, read_from, write_to, seek_in, [](thandle_t) { return 0; },
       [](thandle_t handle) -> toff_t { return file_of(handle).bytes.size(); },
       [](thandle_t, void**, toff_t*) { return 0; }, [](thandle_t, void*, toff_t) {}, options.get()));
 }
@@ -120,39 +121,21 @@ void set_accompaniment(TIFF* tiff, Accompaniment const& accompaniment) {
   }
 }
 
-// The bytes of a strip as TIFF stores them: without gaps between rows; bitonal packed, and ink as 1.
-void pack(ConstPixelsView strip, bool is_bitonal, Bytes& packed) {
-  auto const row_bytes = is_bitonal ? packed_size(strip.size.width) : strip.row_bytes();
-  packed.resize(row_bytes * static_cast<std::size_t>(strip.size.height));
-  for (std::int64_t y = 0; y < strip.size.height; ++y) {
-    auto* const to = packed.data() + static_cast<std::size_t>(y) * row_bytes;
-    if (is_bitonal) {
-      pack_bits(strip.row(y), strip.size.width, to);
-      std::transform(to, to + row_bytes, to, [](std::uint8_t bits) { return static_cast<std::uint8_t>(~bits); });
-    } else {
-      std::memcpy(to, strip.row(y), row_bytes);
-    }
-  }
-}
-
 Result<void> write_strips(TIFF* tiff, Strips& strips, bool is_bitonal, MemoryFile const& file) {
   Bytes packed;
   for (std::uint32_t index = 0; !strips.is_done(); ++index) {
     TRIFORIUM_TRY(auto const strip, strips.next());
-    pack(strip, is_bitonal, packed);
+    pack_tif_rows(strip, is_bitonal, packed);
     if (TIFFWriteEncodedStrip(tiff, index, packed.data(), static_cast<tmsize_t>(packed.size())) < 0)
       return encoder_failed("tif", file.error);
   }
   return {};
 }
 
-}  // namespace
-
-Result<void> encode_tif(RowReader& rows, EncodeSettings const&, Accompaniment const& accompaniment, ByteSink& out) {
-  auto const raw_size = rows.size().width * rows.format().bytes_per_pixel() * rows.size().height;
+Result<void> encode_compressed_tif(RowReader& rows, Accompaniment const& accompaniment, ByteSink& out) {
   TRIFORIUM_TRY(auto strips, Strips::of(rows));
   MemoryFile file;
-  auto tiff = open_for_writing(file, raw_size > 0xf000'0000);
+  auto tiff = open_for_writing(file);
   if (!tiff) return encoder_failed("tif", file.error);
 
   set_layout(tiff.get(), rows.size(), rows.format(), strips.strip_height(), accompaniment.is_bitonal);
@@ -162,6 +145,16 @@ Result<void> encode_tif(RowReader& rows, EncodeSettings const&, Accompaniment co
   if (!TIFFWriteDirectory(tiff.get())) return encoder_failed("tif", file.error);
   tiff.reset();
   return out.write(file.bytes);
+}
+
+}  // namespace
+
+Result<void> encode_tif(RowReader& rows, EncodeSettings const&, Accompaniment const& accompaniment, ByteSink& out) {
+  // CHOICE: where the strips of a compressed file lie is known when the last is made, and the directory behind them can
+  // only be found by the header before them: the whole would have to be held. A large picture leaves uncompressed, as
+  // it is made.
+  if (rows.size().area() > kCompressedTifArea) return encode_plain_tif(rows, accompaniment, out);
+  return encode_compressed_tif(rows, accompaniment, out);
 }
 
 }  // namespace triforium::codecs::detail

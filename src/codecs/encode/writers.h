@@ -23,6 +23,12 @@ Result<void> encode_jxl(RowReader&, EncodeSettings const&, Accompaniment const&,
 Result<void> encode_jpg_planes(Planes, EncodeSettings const&, Accompaniment const&, ByteSink&);
 Result<void> encode_webp_planes(Planes, EncodeSettings const&, Accompaniment const&, ByteSink&);
 
+// Pixels up to which a TIFF is compressed, and held until it is complete.
+inline constexpr std::int64_t kCompressedTifArea = 4'000'000;
+// Memory that the libraries take.
+std::uint64_t webp_bytes_per_pixel(EncodeSettings const& settings, bool is_bitonal);
+std::uint64_t jp2_memory(PixelSize size, std::uint64_t pixel_bytes);
+
 // Whether the libraries of this machine can write it: asked once.
 bool has_avif_encoder();
 bool has_gif_encoder();
