@@ -181,7 +181,10 @@ std::vector<Setting> make_settings() {
       line("limits.workers", AT(limits.workers), "Threads that decode and encode; 0: one for each core."),
       line("limits.tile_cost", AT(limits.tile_cost),
            "Decoded pixels up to which a request is a tile, not a large one."),
-      line("limits.render_timeout", AT(limits.render_timeout), "Time that the work on one image may take."),
+      line("limits.streams", AT(limits.streams), "Large images that are sent while they are made, at once; 0: none."),
+      line("limits.stream_area", AT(limits.stream_area), "Pixels above which an image is sent while it is made."),
+      line("limits.render_timeout", AT(limits.render_timeout),
+           "Time that the work on one image may take, without the time that its client takes."),
 
       line("cache.answers", AT(cache.answers), "Memory for answers that may be asked for again."),
       line("cache.tiles", AT(cache.tiles), "Memory for decoded JPEG tiles; at most an eighth of the machine's."),
@@ -350,6 +353,8 @@ void verify_images(Config const& c, Verifier& v) {
   v.range("limits.max_undivided_area", c.limits.max_undivided_area, 1, kMost);
   v.range("limits.queue", c.limits.queue, 1, 1'000'000);
   v.range("limits.workers", c.limits.workers, 0, 1024);
+  v.range("limits.streams", c.limits.streams, 0, 1024);
+  v.range("limits.stream_area", c.limits.stream_area, 0, kMost);
   v.range("images.tile_size", c.images.tile_size, 64, 4096);
   v.word("images.colour", c.images.colour, {"srgb", "keep"});
   v.word("images.metadata", c.images.metadata, {"rights", "all", "none"});

@@ -73,6 +73,8 @@ struct Config {
     std::int64_t queue = 512;
     std::int64_t workers = 0;
     std::int64_t tile_cost = 4'000'000;
+    std::int64_t streams = 16;
+    std::int64_t stream_area = 4'000'000;
     Milliseconds render_timeout{60'000};
   } limits;
 

@@ -27,7 +27,8 @@ Task<http::Response> ReadyEndpoint::operator()(http::Request request) const {
 }
 
 Task<http::Response> MetricsEndpoint::operator()(http::Request) const {
-  for (auto const& [lane, name] : {std::pair{Lane::tile, "tile"}, {Lane::full, "full"}, {Lane::io, "io"}}) {
+  for (auto const& [lane, name] :
+       {std::pair{Lane::tile, "tile"}, {Lane::full, "full"}, {Lane::io, "io"}, {Lane::stream, "stream"}}) {
     metrics.gauge("triforium_queue_depth", "Jobs that wait", {{"lane", name}})
         .Set(static_cast<double>(workers.queued(lane)));
     metrics.gauge("triforium_jobs_running", "Jobs at work", {{"lane", name}})

@@ -159,6 +159,7 @@ Result<image::EndpointSettings> image_endpoint_settings(Config const& config) {
   settings.pictures.render.colour = colour_target(config);
   settings.pictures.render.background = colour_of(config.images.background);
   settings.pictures.tile_cost = static_cast<std::uint64_t>(config.limits.tile_cost);
+  settings.pictures.stream_area = config.limits.streams != 0 ? config.limits.stream_area : INT64_MAX;
   settings.pictures.render_timeout = config.limits.render_timeout;
   settings.pictures.passes_through = config.images.pass_through;
   settings.cache_control = config.images.cache_control;
@@ -203,7 +204,7 @@ std::filesystem::path find_web_folder(Config const& config) {
 std::string fingerprint(Config const& config) {
   std::string shown = TRIFORIUM_VERSION;
   for (auto const& setting : settings()) {
-    for (auto const* section : {"images.", "encode.", "limits.max_", "compat."}) {
+    for (auto const* section : {"images.", "encode.", "limits.max_", "limits.stream", "compat."}) {
       if (setting.key.starts_with(section)) shown += setting.key + "=" + setting.show(config) + "\n";
     }
   }

@@ -1,5 +1,7 @@
 #include "image/pictures.h"
 
+#include <utility>
+
 #include "image/assembly.h"
 #include "image/pass_through.h"
 
@@ -55,6 +57,41 @@ Result<Bytes> blocking_make(Wanted const& wanted, std::optional<AssemblyPlan> co
   return blocking_render(wanted.plan, *wanted.image, settings.render, tiles, wanted.stop, deadline);
 }
 
+// Time spent waiting for the client is not time spent on the picture.
+class StreamSink final : public codecs::ByteSink {
+ public:
+  StreamSink(StreamWriter& out, Patience& patience) : out_(out), patience_(patience) {}
+  Result<void> write(ByteView bytes) override {
+    auto const waited_before = out_.waited();
+    auto written = out_.blocking_write(bytes);
+    patience_.prolong(out_.waited() - waited_before);
+    return written;
+  }
+
+ private:
+  StreamWriter& out_;
+  Patience& patience_;
+};
+
+// A stream of which the first piece is there already.
+class BegunStream final : public ByteStream {
+ public:
+  // `name` of the source, for the log.
+  BegunStream(SharedBytes first, std::shared_ptr<ByteStream> rest, std::string name)
+      : first_(std::move(first)), rest_(std::move(rest)), name_(std::move(name)) {}
+  Task<Result<SharedBytes>> next() override {
+    if (first_) co_return std::exchange(first_, nullptr);
+    Result<SharedBytes> piece = co_await rest_->next();
+    if (!piece) piece.error().detail = name_ + ": " + piece.error().detail;
+    co_return piece;
+  }
+
+ private:
+  SharedBytes first_;
+  std::shared_ptr<ByteStream> const rest_;
+  std::string const name_;
+};
+
 }  // namespace
 
 PictureCounters::PictureCounters(Metrics& metrics)
@@ -104,6 +141,10 @@ Task<Result<Picture>> Pictures::make(Wanted wanted) {
       co_return picture;
     }
   }
+  if (streams(wanted.plan)) {
+    Result<Picture> begun = co_await begin_stream(std::move(wanted));
+    co_return begun;
+  }
   Result<SharedBytes> made = co_await render_once(wanted, &picture.timings);
   if (!made) co_return fail(made);
   picture.body = std::vector<http::Piece>{http::piece_of(std::move(*made))};
@@ -114,6 +155,46 @@ Task<std::optional<http::Body>> Pictures::read_stored(Wanted wanted) {
   auto read = [plan = wanted.plan, image = wanted.image] { return blocking_read_passage(*image, plan); };
   Result<std::optional<http::Body>> body = co_await workers_.run(Lane::io, 0, read);
   co_return body ? std::move(*body) : std::nullopt;
+}
+
+prometheus::Histogram& Pictures::render_seconds(OpenImage const& image, std::string const& lane) const {
+  return metrics_.latency("triforium_render_seconds", "Time from decoding to the last encoded byte, without waiting",
+                          {{"source", image.decoder->header().format}, {"lane", lane}});
+}
+
+bool Pictures::streams(Plan const& plan) const {
+  auto const area = plan.output.area();
+  return area > settings_.stream_area && codecs::is_streaming(plan.format, area, settings_.render.encode);
+}
+
+// Waits for the first piece: what fails before it gets an answer that says so.
+Task<Result<Picture>> Pictures::begin_stream(Wanted wanted) {
+  auto const cost = cost_of_rows(wanted.plan, *wanted.image, settings_.render);
+  bool const wants_content = wanted.wants_content;
+  auto const name = wanted.image->source->name();
+  auto const asked = Clock::now();
+  auto stream = workers_.stream(cost.memory, stream_work(std::move(wanted)));
+  Picture picture;
+  if (wants_content) {
+    Result<SharedBytes> first = co_await stream->next();
+    if (!first) co_return fail(first);
+    picture.timings.push_back({"first", Clock::now() - asked});
+    if (*first) stream = std::make_shared<BegunStream>(std::move(*first), std::move(stream), name);
+  }
+  picture.body = http::Stream{std::move(stream), std::nullopt};
+  co_return picture;
+}
+
+StreamWork Pictures::stream_work(Wanted wanted) const {
+  auto& seconds = render_seconds(*wanted.image, "stream");
+  return [wanted = std::move(wanted), &seconds, &settings = settings_](StreamWriter& out) -> Result<void> {
+    auto const begun = Clock::now();
+    Patience patience(wanted.stop, begun + settings.render_timeout);
+    StreamSink sink(out, patience);
+    auto made = blocking_render_into(wanted.plan, *wanted.image, settings.render, patience, sink);
+    seconds.Observe(std::chrono::duration<double>(Clock::now() - begun - out.waited()).count());
+    return made;
+  };
 }
 
 // Whoever began the work may leave before it is done; then one of those who still wait begins again.
@@ -150,9 +231,7 @@ Task<Result<SharedBytes>> Pictures::render(Wanted wanted, std::vector<http::Timi
   Result<SharedBytes> made = co_await workers_.run(lane, cost.memory + cost.answer, work);
   timings->push_back({"wait", Clock::now() - queued - *spent});
   timings->push_back({"render", *spent});
-  metrics_
-      .latency("triforium_render_seconds", "Time from decoding to the last encoded byte",
-               {{"source", wanted.image->decoder->header().format}, {"lane", lane == Lane::tile ? "tile" : "full"}})
+  render_seconds(*wanted.image, lane == Lane::tile ? "tile" : "full")
       .Observe(std::chrono::duration<double>(*spent).count());
   if (made) answers_.insert(wanted.entity_tag, *made);
   co_return made;

@@ -1,8 +1,8 @@
 // Pictures: the body of an answer to a plan, made in the cheapest way that gives the right pixels.
 //
-// 1. What the file stores goes out as it lies there. 2. What was made before comes out of memory. 3. What consists of
-// stored JPEG tiles is assembled in the compressed domain. 4. The rest is decoded and encoded. The last two once for
-// all who wait for it.
+// 1. What the file stores goes out as it lies there. 2. What was made before comes out of memory. 3. What is large is
+// sent while it is made, and kept nowhere. 4. What consists of stored JPEG tiles is assembled in the compressed domain.
+// 5. The rest is decoded and encoded. The last two once for all who wait for it.
 #pragma once
 
 #include <chrono>
@@ -25,7 +25,8 @@ struct PictureSettings {
   RenderSettings render;
   std::uint64_t tile_cost = 4'000'000;  // decoded pixels up to which a request is a tile
   std::chrono::milliseconds render_timeout{60'000};
-  bool passes_through = true;  // hands stored tiles out as they are, whatever their quality
+  std::int64_t stream_area = 4'000'000;  // pixels above which an answer is sent while it is made
+  bool passes_through = true;            // hands stored tiles out as they are, whatever their quality
 };
 
 // What is asked for.
@@ -33,7 +34,8 @@ struct Wanted {
   Plan plan;
   SharedImage image;
   std::string entity_tag;
-  std::stop_token stop;  // requested when nobody waits any more
+  std::stop_token stop;       // requested when nobody waits any more
+  bool wants_content = true;  // otherwise (HEAD) nothing is made of what would be a stream
 };
 
 struct Picture {
@@ -67,6 +69,10 @@ class Pictures {
  private:
   bool passes_through(Wanted const& wanted) const;
   Task<std::optional<http::Body>> read_stored(Wanted wanted);
+  prometheus::Histogram& render_seconds(OpenImage const& image, std::string const& lane) const;
+  bool streams(Plan const& plan) const;
+  Task<Result<Picture>> begin_stream(Wanted wanted);
+  StreamWork stream_work(Wanted wanted) const;
   Task<Result<SharedBytes>> render_once(Wanted wanted, std::vector<http::Timing>* timings);
   Task<Result<SharedBytes>> render(Wanted wanted, std::vector<http::Timing>* timings);
 

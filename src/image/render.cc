@@ -9,20 +9,19 @@
 namespace triforium::image {
 namespace {
 
-using Clock = std::chrono::steady_clock;
-
 // Hands rows on in strips, and looks up between them whether they are still wanted.
 class InterruptibleReader final : public RowReader {
  public:
-  InterruptibleReader(std::unique_ptr<RowReader> in, std::stop_token stop, Clock::time_point deadline)
-      : in_(std::move(in)), stop_(std::move(stop)), deadline_(deadline) {}
+  // `patience` outlives this.
+  InterruptibleReader(std::unique_ptr<RowReader> in, Patience const& patience)
+      : in_(std::move(in)), patience_(patience) {}
 
   PixelSize size() const override { return in_->size(); }
   PixelFormat format() const override { return in_->format(); }
   Result<void> read(PixelsView rows) override {
     constexpr std::int64_t kStrip = 64;
     for (std::int64_t y = 0; y < rows.size.height; y += kStrip) {
-      TRIFORIUM_CHECK(check_wanted(stop_, deadline_));
+      TRIFORIUM_CHECK(patience_.check());
       TRIFORIUM_CHECK(in_->read(rows.rows(y, std::min(kStrip, rows.size.height - y))));
     }
     return {};
@@ -30,8 +29,7 @@ class InterruptibleReader final : public RowReader {
 
  private:
   std::unique_ptr<RowReader> in_;
-  std::stop_token stop_;
-  Clock::time_point deadline_;
+  Patience const& patience_;
 };
 
 bool is_gray_quality(Quality quality) {
@@ -62,13 +60,13 @@ std::size_t overview_level(OpenImage const& image) {
 }
 
 // One threshold for the whole image, so that its tiles fit together: Otsu's, of an overview of it.
-Result<int> threshold_of(OpenImage const& image, std::stop_token stop, Clock::time_point deadline) {
+Result<int> threshold_of(OpenImage const& image, Patience const& patience) {
   constexpr std::int64_t kOverview = 1024;
   if (int const known = image.bitonal_threshold.load(); known >= 0) return known;
   auto const level = overview_level(image);
   auto const size = image.shape.levels[level].size;
   TRIFORIUM_TRY(auto rows, image.decoder->read(level, PixelRect::whole(size)));
-  rows = std::make_unique<InterruptibleReader>(std::move(rows), std::move(stop), deadline);
+  rows = std::make_unique<InterruptibleReader>(std::move(rows), patience);
   if (std::max(size.width, size.height) > kOverview) {
     auto const longest = std::max(size.width, size.height);
     PixelSize const small{std::max<std::int64_t>(1, size.width * kOverview / longest),
@@ -102,12 +100,6 @@ std::unique_ptr<RowReader> fitted(std::unique_ptr<RowReader> rows, codecs::Outpu
 
 }  // namespace
 
-Result<void> check_wanted(std::stop_token const& stop, Clock::time_point deadline) {
-  if (stop.stop_requested()) return fail(ErrorKind::cancelled, "Nobody waits for this image any more.");
-  if (Clock::now() > deadline) return fail(ErrorKind::timeout, "This image took longer than the server allows.");
-  return {};
-}
-
 codecs::Accompaniment accompaniment_of(Plan const& plan, OpenImage const& image, RenderSettings const& settings) {
   codecs::Accompaniment with;
   with.xmp = image.xmp;
@@ -116,13 +108,12 @@ codecs::Accompaniment accompaniment_of(Plan const& plan, OpenImage const& image,
   return with;
 }
 
-RenderCost cost_of(Plan const& plan, OpenImage const& image, RenderSettings const& settings,
-                   DecodedTiles const& tiles) {
-  if (takes_planes(plan, image, settings)) return cost_of_planes(plan, image, tiles);
+RenderCost cost_of_rows(Plan const& plan, OpenImage const& image, RenderSettings const& settings) {
   auto const decode = image.decoder->cost(plan.level, plan.read);
   auto format = image.shape.pixels;
-  RenderCost cost{decode.memory,
-                  std::max<std::uint64_t>(decode.pixels, static_cast<std::uint64_t>(plan.output.area()))};
+  RenderCost cost;
+  cost.memory = decode.memory;
+  cost.pixels = std::max<std::uint64_t>(decode.pixels, static_cast<std::uint64_t>(plan.output.area()));
   if (!plan.is_identity_scale) cost.memory += resizer_memory(plan.read.size(), format, plan.window, plan.scaled);
   if (converts_colour(plan, image, settings)) format = image.to_srgb->output();
   cost.memory += turn_memory(plan.scaled, format, upright_turn(plan));
@@ -140,18 +131,20 @@ RenderCost cost_of(Plan const& plan, OpenImage const& image, RenderSettings cons
   return cost;
 }
 
-Result<Bytes> blocking_render(Plan const& plan, OpenImage const& image, RenderSettings const& settings,
-                              DecodedTiles& tiles, std::stop_token stop, Clock::time_point deadline) {
-  if (takes_planes(plan, image, settings)) {
-    TRIFORIUM_TRY(auto bytes, blocking_render_planes(plan, image, settings, tiles, stop, deadline));
-    if (bytes) return std::move(*bytes);
-  }
+RenderCost cost_of(Plan const& plan, OpenImage const& image, RenderSettings const& settings,
+                   DecodedTiles const& tiles) {
+  if (takes_planes(plan, image, settings)) return cost_of_planes(plan, image, tiles);
+  return cost_of_rows(plan, image, settings);
+}
+
+Result<void> blocking_render_into(Plan const& plan, OpenImage const& image, RenderSettings const& settings,
+                                  Patience const& patience, codecs::ByteSink& out) {
   int threshold = 0;
   if (plan.quality == Quality::bitonal) {
-    TRIFORIUM_TRY(threshold, threshold_of(image, stop, deadline));
+    TRIFORIUM_TRY(threshold, threshold_of(image, patience));
   }
   TRIFORIUM_TRY(auto rows, image.decoder->read(plan.level, plan.read));
-  rows = std::make_unique<InterruptibleReader>(std::move(rows), stop, deadline);
+  rows = std::make_unique<InterruptibleReader>(std::move(rows), patience);
   if (!plan.is_identity_scale) {
     TRIFORIUM_TRY(rows, make_resizer(std::move(rows), plan.window, plan.scaled));
   }
@@ -167,10 +160,18 @@ Result<Bytes> blocking_render(Plan const& plan, OpenImage const& image, RenderSe
   if (plan.quality == Quality::bitonal) rows = make_bitonal(std::move(rows), threshold);
   rows = fitted(std::move(rows), traits, settings.background);
   // Once more at the end: where a few rows of the source become thousands, the reader at the beginning is asked rarely.
-  rows = std::make_unique<InterruptibleReader>(std::move(rows), stop, deadline);
+  rows = std::make_unique<InterruptibleReader>(std::move(rows), patience);
+  return codecs::encode(plan.format, *rows, settings.encode, accompaniment_of(plan, image, settings), out);
+}
 
+Result<Bytes> blocking_render(Plan const& plan, OpenImage const& image, RenderSettings const& settings,
+                              DecodedTiles& tiles, std::stop_token stop, Patience::Clock::time_point deadline) {
+  if (takes_planes(plan, image, settings)) {
+    TRIFORIUM_TRY(auto bytes, blocking_render_planes(plan, image, settings, tiles, stop, deadline));
+    if (bytes) return std::move(*bytes);
+  }
   codecs::BytesSink sink;
-  TRIFORIUM_CHECK(codecs::encode(plan.format, *rows, settings.encode, accompaniment_of(plan, image, settings), sink));
+  TRIFORIUM_CHECK(blocking_render_into(plan, image, settings, Patience(std::move(stop), deadline), sink));
   return std::move(sink.bytes);
 }
 

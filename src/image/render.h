@@ -8,6 +8,7 @@
 #include "codecs/encoder.h"
 #include "image/decoded_tiles.h"
 #include "image/open_images.h"
+#include "image/patience.h"
 #include "image/plan.h"
 #include "pixels/colour.h"
 #include "pixels/quality.h"
@@ -28,15 +29,20 @@ struct RenderCost {
 };
 RenderCost cost_of(Plan const& plan, OpenImage const& image, RenderSettings const& settings, DecodedTiles const& tiles);
 
-// Ends early with `cancelled` when `stop` is requested, and with `timeout` after `deadline`.
+// Of blocking_render_into: row by row, whatever shorter way there may be.
+RenderCost cost_of_rows(Plan const& plan, OpenImage const& image, RenderSettings const& settings);
+
+// Writes the file to `out`, as it is made if its format can do that. `patience` is looked at between strips, and may be
+// prolonged by `out`.
+Result<void> blocking_render_into(Plan const& plan, OpenImage const& image, RenderSettings const& settings,
+                                  Patience const& patience, codecs::ByteSink& out);
+
+// The whole file. Ends early with `cancelled` when `stop` is requested, and with `timeout` after `deadline`.
 Result<Bytes> blocking_render(Plan const& plan, OpenImage const& image, RenderSettings const& settings,
                               DecodedTiles& tiles, std::stop_token stop,
                               std::chrono::steady_clock::time_point deadline);
 
 // What an answer brings along, whichever way it is made.
 codecs::Accompaniment accompaniment_of(Plan const& plan, OpenImage const& image, RenderSettings const& settings);
-
-// The error that ends work for which nobody waits any more, or which has taken too long.
-Result<void> check_wanted(std::stop_token const& stop, std::chrono::steady_clock::time_point deadline);
 
 }  // namespace triforium::image
