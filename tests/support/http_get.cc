@@ -8,6 +8,8 @@
 #include <algorithm>
 #include <cctype>
 #include <cstdlib>
+#include <tuple>
+#include <utility>
 
 namespace triforium::test {
 namespace {
@@ -23,6 +25,21 @@ int connect_to(std::uint16_t port) {
   if (::connect(connection, reinterpret_cast<sockaddr*>(&address), sizeof address) == 0) return connection;
   ::close(connection);
   return -1;
+}
+
+// https://www.rfc-editor.org/rfc/rfc9112#section-7.1.3 – what there is of it, and whether that is all.
+std::pair<std::string, bool> unchunked(std::string const& body) {
+  std::string content;
+  std::size_t at = 0;
+  for (;;) {
+    auto const line_end = body.find("\r\n", at);
+    if (line_end == std::string::npos) return {content, false};
+    auto const size = std::strtoull(body.c_str() + at, nullptr, 16);
+    if (size == 0) return {content, body.compare(line_end, std::string::npos, "\r\n\r\n") == 0};
+    content.append(body, line_end + 2, size);
+    at = line_end + 2 + size + 2;
+    if (at > body.size()) return {content, false};
+  }
 }
 
 }  // namespace
@@ -61,12 +78,15 @@ Answer parse_answer(std::string const& bytes) {
     auto& field = answer.fields[name];
     field = field.empty() ? value : field + ", " + value;
   }
+  if (answer.field("transfer-encoding") == "chunked") {
+    std::tie(answer.body, answer.is_complete) = unchunked(answer.body);
+  }
   return answer;
 }
 
 Answer http_get(std::uint16_t port, std::string const& target, std::string const& fields, std::string const& method) {
-  return parse_answer(
-      exchange(port, method + " " + target + " HTTP/1.1\r\nHost: test.example\r\nConnection: close\r\n" + fields + "\r\n"));
+  return parse_answer(test::exchange(
+      port, method + " " + target + " HTTP/1.1\r\nHost: test.example\r\nConnection: close\r\n" + fields + "\r\n"));
 }
 
 }  // namespace triforium::test

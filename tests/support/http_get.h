@@ -10,7 +10,8 @@ namespace triforium::test {
 struct Answer {
   int status = 0;                             // 0: nothing that looks like HTTP came back
   std::map<std::string, std::string> fields;  // names in lower case
-  std::string body;
+  std::string body;                           // without its transfer coding
+  bool is_complete = true;                    // a chunked body has its last chunk
 
   std::string field(std::string const& name) const {
     auto const found = fields.find(name);
