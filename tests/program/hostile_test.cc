@@ -235,7 +235,7 @@ TEST(Hostile, WhatCanNeverFitIsRefusedAtOnce) {
     config.limits.memory = {32 << 20};
   });
   MemoryWatch const memory;
-  auto const answer = house.server->get("/iiif/3/cat.png/full/^40000,40000/0/default.png");
+  auto const answer = house.server->get("/iiif/3/cat.png/full/^16000,16000/0/default.webp");
   EXPECT_EQ(answer.status, 413);
   EXPECT_LT(memory.growth_in_mb(), 40);
 }
