@@ -1,25 +1,24 @@
-// Names and checksums of cached bytes, by XXH3: https://github.com/Cyan4973/xxHash/blob/dev/doc/xxhash_spec.md
-//
-// Not cryptographic. Both tell accidents, not forgers: the files are this program's own, and what a client can vary in
-// a name has been through a cryptographic hash before (the entity tag).
+// Names and checksums of cached bytes.
 #pragma once
 
 #include <cstdint>
-#include <string_view>
 
 #include "base/bytes.h"
 
 namespace triforium::storage {
 
-// Stands for a text: two texts have the same one only by an accident that does not happen.
+// Stands for a text: nobody finds two that have the same one, though clients choose parts of the text.
 struct Digest {
   std::uint64_t high = 0;
   std::uint64_t low = 0;
   friend bool operator==(Digest const&, Digest const&) = default;
 };
 
+// The first 128 bits of its SHA-256.
 Digest digest_of(ByteView bytes);
-// 64 bits; another `seed` gives other ones.
+
+// XXH3 with 64 bits, another one for each `seed`: tells accidents, not forgers.
+// https://github.com/Cyan4973/xxHash
 std::uint64_t checksum_of(ByteView bytes, std::uint64_t seed = 0);
 
 }  // namespace triforium::storage

@@ -26,19 +26,21 @@ std::uint64_t Generations::group_of(std::string_view group) {
 }
 
 CacheKey Generations::key(std::string_view name, std::string_view group) const {
-  CacheKey key;
-  key.group = group_of(group);
-  key.generation = of(key.group);
+  auto const number = group_of(group);
+  return key(name, number, of(number));
+}
+
+CacheKey Generations::key(std::string_view name, std::uint64_t group, std::uint64_t generation) {
   std::string text;
   text.reserve(name.size() + 2 * sizeof(std::uint64_t));
   text += name;
-  append(text, key.group);
-  append(text, key.generation);
-  key.digest = digest_of(as_bytes(text));
-  return key;
+  append(text, group);
+  append(text, generation);
+  return {digest_of(as_bytes(text)), group, generation};
 }
 
 std::uint64_t Generations::of(std::uint64_t group) const {
+  if (last_.load() == 0) return 0;
   return shard_of(group).with([&](auto const& generations) -> std::uint64_t {
     auto const found = generations.find(group);
     return found == generations.end() ? 0 : found->second;

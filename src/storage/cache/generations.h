@@ -27,9 +27,10 @@ struct CacheKey {
 class Generations {
  public:
   CacheKey key(std::string_view name, std::string_view group) const;
+  static CacheKey key(std::string_view name, std::uint64_t group, std::uint64_t generation);
 
   static std::uint64_t group_of(std::string_view group);
-  // The generation that counts; 0: there was no purge yet.
+  // The generation that counts; 0: there was no purge yet. Nanoseconds, as long as there was none of any group.
   std::uint64_t of(std::uint64_t group) const;
   bool is_current(CacheKey const& key) const { return of(key.group) == key.generation; }
 
