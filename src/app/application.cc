@@ -37,10 +37,13 @@ Result<void> Application::build() {
   TRIFORIUM_TRY(catalog_, make_catalog(config_));
   // The threads that decode, encode and wait for disks.
   workers_ = std::make_unique<Workers>(workers_settings(config_));
+  // What was made or learnt before, on disk.
+  disk_caches_ = open_disk_caches(config_, generations_, metrics_);
   // Images that are open, answers that were made, and tiles that were decoded for them.
   TRIFORIUM_TRY(auto open_settings, open_images_settings(config_));
   images_ = std::make_unique<image::OpenImages>(*catalog_, *workers_, metrics_, std::move(open_settings));
-  answers_ = std::make_unique<image::Answers>(config_.cache.answers.value, metrics_);
+  answers_ = std::make_unique<image::Answers>(answers_memory(config_), generations_, disk_caches_.answers.get(),
+                                              *workers_, metrics_);
   tiles_ = std::make_unique<image::DecodedTiles>(tiles_memory(config_), metrics_);
   // What the Image API's endpoints are told by configuration.
   TRIFORIUM_TRY(auto endpoint_settings, image_endpoint_settings(config_));
@@ -55,7 +58,7 @@ Result<void> Application::build() {
   // The table of routes, and the sockets before it.
   TRIFORIUM_TRY(auto server_settings, make_server_settings(config_));
   image::Parts const parts{*images_, *pictures_, infos_, *image_settings_};
-  auto router = make_router(config_, {parts, *catalog_, *workers_, metrics_, web_files_.get()});
+  auto router = make_router(config_, {parts, *catalog_, *workers_, *answers_, metrics_, web_files_.get()});
   server::Hooks hooks;
   hooks.on_complete = [this](server::RequestRecord const& record) { request_metrics_.count(record); };
   server_ = std::make_unique<server::Server>(std::move(server_settings), std::move(router), std::move(hooks));

@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include "app/caches.h"
 #include "app/config.h"
 #include "app/request_metrics.h"
 #include "base/metrics.h"
@@ -41,6 +42,8 @@ class Application {
   Metrics metrics_;
   RequestMetrics request_metrics_{metrics_};
   std::unique_ptr<storage::Catalog> catalog_;
+  storage::Generations generations_;
+  DiskCaches disk_caches_;
   std::unique_ptr<Workers> workers_;
   std::unique_ptr<image::OpenImages> images_;
   std::unique_ptr<image::Answers> answers_;

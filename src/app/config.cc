@@ -55,6 +55,13 @@ Result<void> parse(std::string_view text, ByteCount& value) {
   return {};
 }
 
+Result<void> parse(std::string_view text, ByteBudget& value) {
+  auto const bytes = parse_byte_count(text);
+  if (!bytes && text != "auto") return unusable(text, "“auto”, or a number of bytes such as “16k”, “64M” or “2G”");
+  value.value = bytes ? bytes->value : ByteBudget::kAutomatic;
+  return {};
+}
+
 template <typename T>
 Result<void> assign(T& value, Written const& written) {
   if (auto const* text = std::get_if<std::string>(&written)) return parse(*text, value);
@@ -100,6 +107,9 @@ std::string as_toml(ByteCount bytes) {
     if (bytes.value != 0 && bytes.value % step == 0) return fmt::format("\"{}{}\"", bytes.value / step, unit);
   }
   return fmt::format("{}", bytes.value);
+}
+std::string as_toml(ByteBudget budget) {
+  return budget.value == ByteBudget::kAutomatic ? "\"auto\"" : as_toml(ByteCount{budget.value});
 }
 std::string as_toml(std::vector<std::string> const& list) {
   std::vector<std::string> items;
@@ -147,6 +157,8 @@ std::vector<Setting> make_settings() {
            "Answer ?timing or X-Server-Timing: 1 with Server-Timing."),
       line("server.web_folder", AT(server.web_folder),
            "Folder of the pages' files; empty: the one beside the program."),
+      line("server.api_token", AT(server.api_token),
+           "Bearer token of the operator's interface (DELETE /api/v1/cache/…); empty: it is switched off."),
 
       line("log.level", AT(log.level), "debug, info, warning, error or off."),
       line("log.format", AT(log.format), "human, json, or auto: human on a terminal."),
@@ -186,7 +198,10 @@ std::vector<Setting> make_settings() {
       line("limits.render_timeout", AT(limits.render_timeout),
            "Time that the work on one image may take, without the time that its client takes."),
 
-      line("cache.answers", AT(cache.answers), "Memory for answers that may be asked for again."),
+      line("cache.answers", AT(cache.answers),
+           "Memory for answers that may be asked for again; auto: a share of the machine's, 32M to 128M."),
+      line("cache.disk", AT(cache.disk),
+           "Space below the data folder for answers and indexes; 0: none; auto: a share of what is free, at most 1G."),
       line("cache.tiles", AT(cache.tiles), "Memory for decoded JPEG tiles; at most an eighth of the machine's."),
 
       line("images.upscaling", AT(images.upscaling),

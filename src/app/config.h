@@ -20,6 +20,12 @@ struct ByteCount {
   std::uint64_t value = 0;
 };
 
+// A bound in bytes, or “auto”: one that suits the machine.
+struct ByteBudget {
+  static constexpr std::uint64_t kAutomatic = UINT64_MAX;
+  std::uint64_t value = kAutomatic;
+};
+
 struct Config {
   std::string data = "./triforium-data";
 
@@ -41,6 +47,7 @@ struct Config {
     std::string tls_key;
     bool server_timing = true;
     std::string web_folder;
+    std::string api_token;
   } server;
 
   struct Log {
@@ -79,7 +86,8 @@ struct Config {
   } limits;
 
   struct Cache {
-    ByteCount answers = {128 << 20};
+    ByteBudget answers;
+    ByteBudget disk;
     ByteCount tiles = {192 << 20};
   } cache;
 

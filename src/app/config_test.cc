@@ -18,6 +18,7 @@ TEST(Config, WhatItPrintsItReads) {
   written.images.attribution = "Museum \"A\\B\"";
   written.limits.memory = {3 << 20};
   written.sources.recheck = Milliseconds(250);
+  written.cache.answers = {3 << 20};
   Config read;
   auto const applied = apply_toml(read, to_toml(written), "printed");
   ASSERT_TRUE(applied) << applied.error().message;

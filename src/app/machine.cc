@@ -3,9 +3,23 @@
 #include <unistd.h>
 
 #include <algorithm>
+#include <filesystem>
 #include <fstream>
 
 namespace triforium::app {
+namespace {
+
+// Of the file system on which `folder` lies, or will lie.
+std::uint64_t free_space(std::filesystem::path folder) {
+  std::error_code error;
+  folder = std::filesystem::absolute(folder, error);
+  while (!std::filesystem::exists(folder, error) && folder.has_relative_path())
+    folder = folder.parent_path();
+  auto const space = std::filesystem::space(folder, error);
+  return error ? 0 : space.available;
+}
+
+}  // namespace
 
 std::uint64_t machine_memory() {
   auto const pages = static_cast<std::uint64_t>(std::max(1L, ::sysconf(_SC_PHYS_PAGES)));
@@ -22,6 +36,19 @@ std::uint64_t working_memory(Config const& config) {
 
 std::uint64_t tiles_memory(Config const& config) {
   return std::min(config.cache.tiles.value, machine_memory() / 8);
+}
+
+std::uint64_t answers_memory(Config const& config) {
+  if (config.cache.answers.value != ByteBudget::kAutomatic) return config.cache.answers.value;
+  return std::clamp<std::uint64_t>(machine_memory() / 32, 32 << 20, 128 << 20);
+}
+
+std::uint64_t disk_cache_size(Config const& config) {
+  if (config.cache.disk.value != ByteBudget::kAutomatic) return config.cache.disk.value;
+  // A twentieth of what is free; less than this much is not worth its files.
+  constexpr std::uint64_t kLeast = 16 << 20, kMost = 1 << 30;
+  auto const share = free_space(config.data) / 20;
+  return share < kLeast ? 0 : std::min(share, kMost);
 }
 
 }  // namespace triforium::app

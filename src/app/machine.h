@@ -16,4 +16,10 @@ std::uint64_t working_memory(Config const& config);
 // Bytes for decoded tiles: as configured, but no more than an eighth of machine_memory().
 std::uint64_t tiles_memory(Config const& config);
 
+// Bytes of memory for answers: as configured, or a part of machine_memory().
+std::uint64_t answers_memory(Config const& config);
+
+// Bytes on disk for the caches: as configured, or a part of what is free where the data folder lies; 0: none.
+std::uint64_t disk_cache_size(Config const& config);
+
 }  // namespace triforium::app

@@ -1,5 +1,6 @@
 #include "app/routes.h"
 
+#include "app/cache_endpoint.h"
 #include "app/operator_endpoints.h"
 #include "app/site_endpoints.h"
 
@@ -14,6 +15,10 @@ http::Handler make_router(Config const& config, RouteParts const& parts) {
       {{get}, "/health/ready", "health", ReadyEndpoint{parts.workers, static_cast<std::size_t>(config.limits.queue)}},
       {{get}, "/metrics", "metrics", MetricsEndpoint{parts.workers, parts.metrics}},
       {{get}, "/api/v1/images", "images", ImageListEndpoint{parts.catalog, parts.workers}},
+      {{delete_},
+       "/api/v1/cache/{image...}",
+       "cache",
+       CacheEndpoint{parts.catalog, parts.workers, parts.answers, config.server.api_token}},
       {{get}, "/iiif/1/{rest...}", "iiif-1", image_api(Version::v1_1)},
       {{get}, "/iiif/2/{rest...}", "iiif-2", image_api(Version::v2_1)},
       {{get}, "/iiif/3/{rest...}", "iiif-3", image_api(Version::v3_0)},

@@ -14,6 +14,7 @@ struct RouteParts {
   image::Parts image;
   storage::Catalog const& catalog;
   Workers& workers;
+  image::Answers& answers;
   Metrics& metrics;
   http::StaticFiles const* web_files;  // null: there are none
 };

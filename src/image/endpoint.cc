@@ -109,7 +109,7 @@ Task<http::Response> Endpoint::answer_image(http::Request request, ImageRequest 
   response.fields.add("Link", profile_link(plan->version) + ", " + canonical_link(canonical));
   if (auto decided = answer_by_condition(request, validators, response.fields)) co_return std::move(*decided);
 
-  Wanted wanted{*plan, image, etag, request.stop, request.method != http::Method::head};
+  Wanted wanted{*plan, image, parts_.pictures.key(etag, *image), request.stop, request.method != http::Method::head};
   if (auto found = parts_.pictures.find(wanted)) {
     response.body = std::move(*found);
   } else {

@@ -1,5 +1,7 @@
 #include "image/pictures.h"
 
+#include <fmt/format.h>
+
 #include <utility>
 
 #include "image/assembly.h"
@@ -116,6 +118,10 @@ bool Pictures::passes_through(Wanted const& wanted) const {
   return settings_.passes_through && tiles != nullptr && tiles->covers(wanted.plan);
 }
 
+AnswerKey Pictures::key(std::string entity_tag, OpenImage const& image) const {
+  return answers_.key(std::move(entity_tag), image.source->name());
+}
+
 std::optional<http::Body> Pictures::find(Wanted const& wanted) {
   if (passes_through(wanted)) {
     if (auto passage = wanted.image->stored_tiles->find(wanted.plan)) {
@@ -125,7 +131,7 @@ std::optional<http::Body> Pictures::find(Wanted const& wanted) {
       }
     }
   }
-  auto bytes = answers_.find(wanted.entity_tag);
+  auto bytes = answers_.find(wanted.key);
   if (!bytes) return std::nullopt;
   counters_.kept.Increment();
   return std::vector<http::Piece>{http::piece_of(std::move(bytes))};
@@ -144,6 +150,12 @@ Task<Result<Picture>> Pictures::make(Wanted wanted) {
   if (streams(wanted.plan)) {
     Result<Picture> begun = co_await begin_stream(std::move(wanted));
     co_return begun;
+  }
+  std::optional<http::Body> kept = co_await answers_.find_stored(wanted.key);
+  if (kept) {
+    counters_.kept.Increment();
+    picture.body = std::move(*kept);
+    co_return picture;
   }
   Result<SharedBytes> made = co_await render_once(wanted, &picture.timings);
   if (!made) co_return fail(made);
@@ -197,14 +209,16 @@ StreamWork Pictures::stream_work(Wanted wanted) const {
   };
 }
 
-// Whoever began the work may leave before it is done; then one of those who still wait begins again.
+// Whoever began the work may leave before it is done; then one of those who still wait begins again. Nobody joins work
+// that began before a purge.
 Task<Result<SharedBytes>> Pictures::render_once(Wanted wanted, std::vector<http::Timing>* timings) {
+  auto const flight = fmt::format("{} {}", wanted.key.entity_tag, wanted.key.generation);
   for (;;) {
     auto work = [this, wanted, timings]() -> Task<Result<SharedBytes>> {
       Result<SharedBytes> made = co_await render(wanted, timings);
       co_return made;
     };
-    Result<SharedBytes> made = co_await flights_.run(wanted.entity_tag, work);
+    Result<SharedBytes> made = co_await flights_.run(flight, work);
     bool const was_anothers = !made && made.error().kind == ErrorKind::cancelled && !wanted.stop.stop_requested();
     if (!was_anothers) co_return made;
   }
@@ -233,7 +247,7 @@ Task<Result<SharedBytes>> Pictures::render(Wanted wanted, std::vector<http::Timi
   timings->push_back({"render", *spent});
   render_seconds(*wanted.image, lane == Lane::tile ? "tile" : "full")
       .Observe(std::chrono::duration<double>(*spent).count());
-  if (made) answers_.insert(wanted.entity_tag, *made);
+  if (made) answers_.insert(wanted.key, *made, *spent);
   co_return made;
 }
 

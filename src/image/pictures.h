@@ -1,8 +1,8 @@
 // Pictures: the body of an answer to a plan, made in the cheapest way that gives the right pixels.
 //
-// 1. What the file stores goes out as it lies there. 2. What was made before comes out of memory. 3. What is large is
-// sent while it is made, and kept nowhere. 4. What consists of stored JPEG tiles is assembled in the compressed domain.
-// 5. The rest is decoded and encoded. The last two once for all who wait for it.
+// 1. What the file stores goes out as it lies there. 2. What was made before comes out of memory, or from the disk. 3.
+// What is large is sent while it is made, and kept nowhere. 4. What consists of stored JPEG tiles is assembled in the
+// compressed domain. 5. The rest is decoded and encoded. The last two once for all who wait for it.
 #pragma once
 
 #include <chrono>
@@ -33,7 +33,7 @@ struct PictureSettings {
 struct Wanted {
   Plan plan;
   SharedImage image;
-  std::string entity_tag;
+  AnswerKey key;
   std::stop_token stop;       // requested when nobody waits any more
   bool wants_content = true;  // otherwise (HEAD) nothing is made of what would be a stream
 };
@@ -59,6 +59,9 @@ class Pictures {
  public:
   // All of it outlives this.
   Pictures(Workers& workers, Answers& answers, DecodedTiles& tiles, Metrics& metrics, PictureSettings const& settings);
+
+  // What the answer of that entity tag is called now.
+  AnswerKey key(std::string entity_tag, OpenImage const& image) const;
 
   // What is there already, without waiting for anything.
   std::optional<http::Body> find(Wanted const& wanted);

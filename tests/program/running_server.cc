@@ -26,6 +26,7 @@ app::Config config_for(std::filesystem::path const& folder) {
   config.sources.folders = {folder.string()};
   config.limits.workers = 2;
   config.encode.png_level = 1;
+  config.cache.disk = {0};
   return config;
 }
 

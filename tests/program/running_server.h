@@ -14,7 +14,8 @@
 
 namespace triforium::test {
 
-// Defaults, but for what a test wants otherwise: a free port, two threads, that folder, fast PNG, and no pages.
+// Defaults, but for what a test wants otherwise: a free port, two threads, that folder, fast PNG, no pages, and nothing
+// kept on disk.
 app::Config config_for(std::filesystem::path const& folder);
 
 class RunningServer {

@@ -26,7 +26,7 @@ export async function start_server({ program, samples, web }) {
   const port = await free_port();
   const url = `http://127.0.0.1:${port}`;
   const server = spawn(program, ['serve', samples, '--listen', `127.0.0.1:${port}`, '--log-level', 'warning'], {
-    env: { ...process.env, TRIFORIUM_SERVER_WEB_FOLDER: web },
+    env: { ...process.env, TRIFORIUM_SERVER_WEB_FOLDER: web, TRIFORIUM_CACHE_DISK: '0' },
     stdio: ['ignore', 'inherit', 'inherit'],
   });
   const ended = new Promise((resolve) => {

@@ -350,7 +350,8 @@ TEST(DiskCache, IsForManyThreads) {
       } else {
         process.cache->insert(key, share(bytes_of(number, 900)));
       }
-      if (random() % 100 == 0) process.purge(group);
+      if (random() % 400 == 0) process.purge(group);
+      if (step % 20 == 0) process.cache->blocking_flush();  // lets the writer get on, so that there is something to find
     }
   };
   std::vector<std::thread> threads;
