@@ -85,6 +85,7 @@ BENCHMARK(read)->Unit(benchmark::kMicrosecond);
 // As a request sees it: handed to the thread that writes.
 void insert(benchmark::State& state) {
   static std::uint64_t number = kRecords;
+  filled();
   auto const bytes = share(Bytes(kSize, 7));
   for (auto _ : state)
     filled().cache->insert(filled().key(++number), bytes);

@@ -43,6 +43,8 @@ DiskCaches open_disk_caches(Config const& config, storage::Generations& generati
   indexes.name = "indexes";
   indexes.folder = folder / "indexes";
   indexes.max_bytes = size / kIndexesPart;
+  // A record takes half a segment at most: a few large ones, since some indexes have megabytes.
+  indexes.segment_bytes = indexes.max_bytes / 8;
   caches.indexes = open(indexes, generations, metrics);
   if (caches.indexes) {
     caches.index_store = std::make_unique<storage::DiskIndexStore>(*caches.indexes, generations);

@@ -141,21 +141,9 @@ DiskCache::~DiskCache() {
 // All purges before all records: a record is worth an entry only if its generation still counts.
 void DiskCache::load() {
   for (auto const number : segment_numbers(settings_.folder)) {
+    if (number != last_number_ + 1) forget_older("a segment is missing");
     last_number_ = number;
-    auto segment = Segment::open(settings_.folder, number);
-    auto const table = segment ? (*segment)->read_table() : Result<Table>(fail(segment));
-    if (!table) {
-      log::warning("A part of the disk cache is dropped: it is damaged, or of another version",
-                   {{"cache", settings_.name}, {"detail", table.error().detail}});
-      Segment::remove(settings_.folder, number);
-      continue;
-    }
-    for (auto const& [_, row] : table->rows) {
-      if (row.kind == Row::Kind::purge) generations_.restore(row.group, row.generation);
-    }
-    bytes_ += (*segment)->size();
-    tail_ = std::move(*segment);
-    segments_[number] = tail_;
+    load_segment(number);
   }
   for (auto const& [_, segment] : segments_)
     load_records(*segment);
@@ -164,13 +152,36 @@ void DiskCache::load() {
   show_size();
 }
 
+void DiskCache::load_segment(std::uint32_t number) {
+  auto segment = Segment::open(settings_.folder, number);
+  auto const table = segment ? (*segment)->read_table() : Result<Table>(fail(segment));
+  if (!table) {
+    Segment::remove(settings_.folder, number);
+    return forget_older(table.error().detail);
+  }
+  if (table->trusted_from > 0) forget_older(fmt::format("segment {}: damaged rows", number));
+  for (auto const& [_, row] : table->rows) {
+    if (row.kind == Row::Kind::purge) generations_.restore(row.group, row.generation);
+  }
+  bytes_ += (*segment)->size();
+  tail_ = std::move(*segment);
+  segments_[number] = tail_;
+}
+
+// What is missing may have been a purge: nothing that is older can be believed to be still wanted.
+void DiskCache::forget_older(std::string const& reason) {
+  if (segments_.empty()) return;
+  log::warning("A part of the disk cache is dropped", {{"cache", settings_.name}, {"detail", reason}});
+  drop_all();
+}
+
 void DiskCache::load_records(Segment const& segment) {
   auto const table = segment.read_table();
   if (!table) return;
   for (auto const& numbered : table->rows) {
     auto const& row = numbered.row;
     bool const is_ours = row.kind == Row::Kind::record && row.length <= max_record();
-    if (!is_ours || generations_.of(row.group) != row.generation) continue;
+    if (!is_ours || numbered.number < table->trusted_from || generations_.of(row.group) != row.generation) continue;
     index_.insert(row.digest, place_of(segment.number(), numbered), false);
   }
 }

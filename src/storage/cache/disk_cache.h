@@ -105,6 +105,8 @@ class DiskCache {
 
   DiskCache(Settings settings, Generations& generations, Metrics& metrics, FileDescriptor lock);
   void load();
+  void load_segment(std::uint32_t number);
+  void forget_older(std::string const& reason);
   void load_records(Segment const& segment);
   std::shared_ptr<Segment> find_segment(std::uint32_t number) const;
 

@@ -256,6 +256,51 @@ TEST(DiskCache, PurgesAGroupForGood) {
   EXPECT_EQ(process.cache->entries(), 2U) << "what was purged takes no memory any more";
 }
 
+// Where something is missing, it may have been a purge.
+void expect_purged_though_damaged(bool purge_is_last) {
+  test::TemporaryFolder const folder;
+  auto const made = folder.path() / "made", damaged = folder.path() / "damaged";
+  {
+    Process process(made, 100'000, 5'000);
+    for (std::uint64_t number = 0; number < 6; ++number)
+      process.insert(number, 900, "cat");
+    if (!purge_is_last) process.purge("cat");
+    for (std::uint64_t number = 10; number < 14; ++number)
+      process.insert(number, 900, "dog");
+    if (purge_is_last) process.purge("cat");
+    process.insert(14, 900, "dog");
+    ASSERT_EQ(process.cache->find(process.key(14, "dog"))->segment->number(), 3U);
+  }
+  auto const table = read_file(made / "00000002.table");
+  auto const starts_without_cats = [&] {
+    Process process(damaged, 100'000, 5'000);
+    for (std::uint64_t number = 0; number < 6; ++number) {
+      auto const group = Generations::group_of("cat");
+      if (process.cache->find(Generations::key(fmt::format("record {}", number), group, 0))) return false;
+    }
+    return process.read(14, "dog").has_value();
+  };
+  for (std::size_t place = 0; place < table.size() + 11; place += 11) {
+    std::filesystem::remove_all(damaged);
+    std::filesystem::copy(made, damaged);
+    if (place >= table.size()) {
+      std::filesystem::remove(damaged / "00000002.table");
+      std::filesystem::remove(damaged / "00000002.data");
+    } else {
+      auto changed = table;
+      changed[place] ^= 0x40;
+      write_file(damaged / "00000002.table", changed);
+    }
+    ASSERT_TRUE(starts_without_cats()) << place;
+    ASSERT_TRUE(starts_without_cats()) << place << ", the second time";
+  }
+}
+
+TEST(DiskCache, APurgedRecordStaysAwayThoughThePurgeIsDamaged) {
+  expect_purged_though_damaged(false);
+  expect_purged_though_damaged(true);
+}
+
 // A purge may be forgotten with its segment, but not before everything that it purged.
 TEST(DiskCache, APurgedRecordNeverComesBack) {
   test::TemporaryFolder const folder;
@@ -351,7 +396,8 @@ TEST(DiskCache, IsForManyThreads) {
         process.cache->insert(key, share(bytes_of(number, 900)));
       }
       if (random() % 400 == 0) process.purge(group);
-      if (step % 20 == 0) process.cache->blocking_flush();  // lets the writer get on, so that there is something to find
+      if (step % 20 == 0)
+        process.cache->blocking_flush();  // lets the writer get on, so that there is something to find
     }
   };
   std::vector<std::thread> threads;

@@ -51,6 +51,18 @@ std::optional<Fields> unsealed(ByteView bytes, std::uint32_t segment) {
   return fields;
 }
 
+// Rows that a file system has made room for, but that never came: not damage, but an end.
+std::uint32_t rows_without_blank_end(ByteView bytes) {
+  auto rows = static_cast<std::uint32_t>(std::min<std::size_t>(bytes.size() / kRowSize - 1, kMaxRows));
+  auto const is_blank = [&](std::uint32_t number) {
+    auto const row = bytes.subspan(offset_of_row(number), kRowSize);
+    return std::all_of(row.begin(), row.end(), [](std::uint8_t byte) { return byte == 0; });
+  };
+  while (rows > 0 && is_blank(rows - 1))
+    --rows;
+  return rows;
+}
+
 }  // namespace
 
 bool lies_within(Row const& row, std::uint64_t data_size) {
@@ -83,10 +95,11 @@ std::optional<Row> decode_row(ByteView bytes, std::uint32_t segment) {
 
 std::optional<Table> parse_table(ByteView bytes, std::uint32_t segment, std::uint64_t data_size) {
   if (!is_head(bytes, segment)) return std::nullopt;
-  auto const whole_rows = std::min<std::size_t>(bytes.size() / kRowSize - 1, kMaxRows);
+  auto const row_count = rows_without_blank_end(bytes);
   Table table;
-  for (std::uint32_t number = 0; number < whole_rows; ++number) {
+  for (std::uint32_t number = 0; number < row_count; ++number) {
     auto const row = decode_row(bytes.subspan(offset_of_row(number), kRowSize), segment);
+    if (!row) table.trusted_from = table.row_count = number + 1;
     if (!row || (row->kind == Row::Kind::record && !lies_within(*row, data_size))) continue;
     table.rows.push_back({number, *row});
     table.row_count = number + 1;

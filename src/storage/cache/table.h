@@ -1,7 +1,7 @@
 // The table of a segment: what its data file holds, one row of 64 bytes for each record and each purge.
 //
 // Pure. The format is described in docs/formats/disk-cache.md. Every row has a checksum of its own, so that whatever
-// happened to the file, each row is either right or not there.
+// happened to the file, each row is either right or known to be damaged.
 #pragma once
 
 #include <array>
@@ -57,8 +57,11 @@ struct NumberedRow {
 };
 struct Table {
   std::vector<NumberedRow> rows;  // those that are right and whose record lies within the data file
-  std::uint32_t row_count = 0;    // up to the last one that is right: what follows is a torn tail, to be cut
+  std::uint32_t row_count = 0;    // damaged ones too; what follows is a torn tail, to be cut
   std::uint64_t data_end = 0;     // where the last record ends: the same
+  // After the last damaged row. It may have been a purge: no record before it, in older segments neither, can be
+  // believed to be still wanted.
+  std::uint32_t trusted_from = 0;
 };
 // Absent if `bytes` are no table of this segment.
 std::optional<Table> parse_table(ByteView bytes, std::uint32_t segment, std::uint64_t data_size);

@@ -60,6 +60,7 @@ TEST(Table, LosesOnlyTheRowOfWhichABitHasTurned) {
     }
     ASSERT_TRUE(table) << place;
     ASSERT_EQ(table->rows.size(), 2U) << place;
+    EXPECT_EQ(table->trusted_from, place / kRowSize) << place << ": what follows the damage";
     for (auto const& [number, read] : table->rows)
       EXPECT_EQ(read, row(10 * number, 10)) << place;
   }
@@ -72,6 +73,15 @@ TEST(Table, LeavesOutRecordsThatTheDataDoesNotHold) {
   EXPECT_EQ(table->rows.size(), 1U);
   EXPECT_EQ(table->row_count, 1U);
   EXPECT_EQ(table->data_end, 10U);
+}
+
+TEST(Table, TakesABlankEndForATornOne) {
+  auto bytes = table_of({row(0, 10), row(10, 10)});
+  bytes.resize(bytes.size() + 3 * kRowSize + 5);
+  auto const table = parse_table(bytes, kSegment, 20);
+  ASSERT_TRUE(table);
+  EXPECT_EQ(table->row_count, 2U);
+  EXPECT_EQ(table->trusted_from, 0U);
 }
 
 TEST(Table, IsOfOneSegmentOnly) {
