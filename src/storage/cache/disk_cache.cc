@@ -370,14 +370,17 @@ void DiskCache::drop_all() {
   survivors_.clear();
 }
 
+Result<void> DiskCache::append_purge(std::uint64_t group, std::uint64_t generation) {
+  TRIFORIUM_TRY(auto* const tail, tail_with_room_for(0));
+  TRIFORIUM_CHECK(tail->append_durably(purge_row(group, generation)));
+  bytes_ += kRowSize;
+  return sync_folder(settings_.folder);
+}
+
 void DiskCache::blocking_record_purge(std::uint64_t group, std::uint64_t generation) {
   std::lock_guard const lock(tail_mutex_);
-  auto const tail = tail_with_room_for(0);
-  auto const recorded = tail ? (*tail)->append_durably(purge_row(group, generation)) : Result<void>(fail(tail));
-  if (recorded) {
-    bytes_ += kRowSize;
-    return;
-  }
+  auto const recorded = append_purge(group, generation);
+  if (recorded) return;
   log::warning("The disk cache is emptied: it could not record a purge",
                {{"cache", settings_.name}, {"detail", recorded.error().detail}});
   drop_all();

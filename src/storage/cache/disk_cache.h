@@ -114,6 +114,7 @@ class DiskCache {
   void write(Waiting const& waiting);
   void write_survivors();
   void append(CacheKey const& key, ByteView bytes);
+  Result<void> append_purge(std::uint64_t group, std::uint64_t generation);
   Result<Segment*> tail_with_room_for(std::uint64_t bytes);
   Result<void> begin_segment();
   void drop_oldest();

@@ -60,20 +60,18 @@ Result<void> cut(FileDescriptor const& file, std::uint64_t size) {
   return {};
 }
 
+}  // namespace
+
 Result<void> sync_folder(std::filesystem::path const& path) {
   FileDescriptor const folder(::open(path.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
   if (!folder.is_open() || ::fsync(folder.get()) != 0) return fail_with_errno(path.string());
   return {};
 }
 
-}  // namespace
-
 Result<std::unique_ptr<Segment>> Segment::create(std::filesystem::path const& folder, std::uint32_t number) {
   TRIFORIUM_TRY(auto data, open_file(file_of(folder, number, ".data"), O_CREAT | O_TRUNC));
   TRIFORIUM_TRY(auto table, open_file(file_of(folder, number, ".table"), O_CREAT | O_TRUNC));
   TRIFORIUM_CHECK(write_at(table, 0, encode_head(number)));
-  // So that a row which is written durably lies in a file that has a name.
-  TRIFORIUM_CHECK(sync_folder(folder));
   return std::unique_ptr<Segment>(new Segment(number, std::move(data), std::move(table)));
 }
 

@@ -15,6 +15,9 @@
 
 namespace triforium::storage {
 
+// Returns when the disk has the names of the folder's files.
+Result<void> sync_folder(std::filesystem::path const& path);
+
 class Segment {
  public:
   // Makes both files, empty.
