@@ -110,9 +110,10 @@ Result<SharedImage> OpenImages::blocking_open(std::string const& identifier) con
   auto image = std::make_shared<OpenImage>();
   image->source = *source;
   image->decoder = *decoder;
-  image->state = state_tag((*source)->identity().tag, settings_.configuration);
+  // An origin's validators are its own business for each URL, and the pages of a file have one identity.
+  auto const identity = fmt::format("{}\n{}\n{}", (*source)->name(), (*source)->identity().tag, options.page);
+  image->state = state_tag(identity, settings_.configuration);
   image->shape = shape_of(header);
-  image->state = fmt::format("{}\n{}\n{}", (*source)->name(), (*source)->identity().tag, options.page);
   image->to_srgb = make_colour_transform(header.pixels, view_of(header.icc));
   if (image->to_srgb->ignored_profile()) {
     log::warning("The colour profile of an image is of no use and was ignored", {{"source", (*source)->name()}});

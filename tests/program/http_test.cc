@@ -371,6 +371,11 @@ TEST(Http, OpensPagesByTheirNumber) {
   EXPECT_EQ(house.get("/iiif/3/book.tif;2/info.json").status, 200);
   EXPECT_EQ(house.json("/iiif/3/book.tif;3/info.json").at("id"), "http://test.example/iiif/3/book.tif;3");
   EXPECT_EQ(size_of_file(house.get("/iiif/3/book;2/full/max/0/default.png").body), (PixelSize{64, 48}));
+  auto const tag = [&](std::string const& identifier) {
+    return house.get("/iiif/3/" + identifier + "/full/max/0/default.png").field("etag");
+  };
+  EXPECT_EQ(tag("book.tif"), tag("book;1"));
+  EXPECT_NE(tag("book.tif"), tag("book.tif;2")) << "one file, but not one picture";
   for (auto const* missing : {"book.tif;4", "book.tif;0", "book.tif;-1", "book.tif;x", "book.tif;02"})
     EXPECT_EQ(house.get(fmt::format("/iiif/3/{}/info.json", missing)).status, 404) << missing;
 }
