@@ -1,0 +1,9 @@
+#include "derive/pyramid.h"
+
+#include <gtest/gtest.h>
+
+namespace triforium::derive {
+namespace {
+TEST(Pyramid, Nothing) {}
+}  // namespace
+}  // namespace triforium::derive
