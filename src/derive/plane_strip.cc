@@ -22,6 +22,16 @@ void halve_rows(std::uint8_t const* upper, std::uint8_t const* lower, std::uint8
   }
 }
 
+// What lies outside the picture. JPEG's zero: blocks of it cost next to nothing.
+constexpr int kNothing = 128;
+
+// How far the picture's edges are continued: to the end of their blocks, so that these do not ring, and by one sample of
+// chrominance at least, because decoders interpolate it from its neighbours.
+PixelSize edge_of(TileInStrip tile) {
+  auto const beyond = [&](std::int64_t used) { return std::min((used + 2 + 15) / 16 * 16, tile.side); };
+  return {beyond(tile.used.width), beyond(tile.used.height)};
+}
+
 }  // namespace
 
 Result<PlaneStrip> PlaneStrip::create(LevelGrid const& grid, PlaneLayout layout) {
@@ -45,18 +55,23 @@ std::uint64_t PlaneStrip::memory(LevelGrid const& grid, PlaneLayout layout) {
 
 void pad_tile(PlaneStrip& strip, TileInStrip tile) {
   auto const layout = strip.layout();
+  auto const edge = edge_of(tile);
   for (int i = 0; i < layout.planes; ++i) {
     auto const view = strip.plane(i);
-    auto const width = tile.side >> layout.shift_x(i), height = tile.side >> layout.shift_y(i);
-    auto const used_width = samples_along(tile.used.width, layout.shift_x(i));
+    auto const width = static_cast<std::size_t>(tile.side >> layout.shift_x(i));
+    auto const used_width = static_cast<std::size_t>(samples_along(tile.used.width, layout.shift_x(i)));
+    auto const edge_width = static_cast<std::size_t>(edge.width >> layout.shift_x(i));
+    auto const height = tile.side >> layout.shift_y(i), edge_height = edge.height >> layout.shift_y(i);
     auto const used_height = samples_along(tile.used.height, layout.shift_y(i));
-    auto const left = tile.column * width;
+    auto const row = [&](std::int64_t y) { return view.row(y) + static_cast<std::size_t>(tile.column) * width; };
     for (std::int64_t y = 0; y < used_height && used_width < width; ++y) {
-      auto* const end = view.row(y) + left + used_width;
-      std::memset(end, end[-1], static_cast<std::size_t>(width - used_width));
+      std::memset(row(y) + used_width, row(y)[used_width - 1], edge_width - used_width);
+      std::memset(row(y) + edge_width, kNothing, width - edge_width);
     }
-    for (std::int64_t y = used_height; y < height; ++y)
-      std::memcpy(view.row(y) + left, view.row(used_height - 1) + left, static_cast<std::size_t>(width));
+    for (std::int64_t y = used_height; y < edge_height; ++y)
+      std::memcpy(row(y), row(used_height - 1), width);
+    for (std::int64_t y = edge_height; y < height; ++y)
+      std::memset(row(y), kNothing, width);
   }
 }
 

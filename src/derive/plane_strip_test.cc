@@ -92,13 +92,16 @@ TEST(PlaneStrip, FillsTilesWithTheEdges) {
   copy_row_of_tiles(chroma, 0, 16, strip.plane(1));
   pad_tile(strip, {0, 32, {32, 5}});
   pad_tile(strip, {1, 32, {5, 5}});
+  auto const expected = [](Picture const& of, std::int64_t x, std::int64_t y, PixelSize edge) {
+    return x < edge.width && y < edge.height ? of.at(x, y) : 128;
+  };
   for (std::int64_t y = 0; y < 32; ++y) {
     for (std::int64_t x = 0; x < 64; ++x)
-      ASSERT_EQ(strip.plane(0).row(y)[x], picture.at(x, y)) << x << ", " << y;
+      ASSERT_EQ(strip.plane(0).row(y)[x], expected(picture, x, y, {48, 16})) << x << ", " << y;
   }
   for (std::int64_t y = 0; y < 16; ++y) {
     for (std::int64_t x = 0; x < 32; ++x)
-      ASSERT_EQ(strip.plane(1).row(y)[x], chroma.at(x, y)) << x << ", " << y;
+      ASSERT_EQ(strip.plane(1).row(y)[x], expected(chroma, x, y, {24, 8})) << x << ", " << y;
   }
 }
 

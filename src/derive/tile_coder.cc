@@ -125,7 +125,10 @@ TileCoder::~TileCoder() {
 }
 
 Result<Bytes> TileCoder::tables() {
-  return state_->run([this] { jpeg_write_tables(&state_->codec); });
+  return state_->run([this] {
+    jpeg_suppress_tables(&state_->codec, FALSE);
+    jpeg_write_tables(&state_->codec);
+  });
 }
 
 Result<Bytes> TileCoder::encode(PlaneStrip const& strip, std::int64_t column) {
