@@ -16,8 +16,8 @@ void halve_rows(std::uint8_t const* upper, std::uint8_t const* lower, std::uint8
   auto const* above = reinterpret_cast<Pair const*>(upper);
   auto const* below = reinterpret_cast<Pair const*>(lower);
   for (std::size_t i = 0; i < count; ++i) {
-    auto const sum = static_cast<std::uint16_t>((above[i] & 0xff) + (above[i] >> 8) + (below[i] & 0xff) +
-                                                (below[i] >> 8) + 2);
+    auto const sum =
+        static_cast<std::uint16_t>((above[i] & 0xff) + (above[i] >> 8) + (below[i] & 0xff) + (below[i] >> 8) + 2);
     out[i] = static_cast<std::uint8_t>(sum >> 2);
   }
 }
@@ -25,8 +25,8 @@ void halve_rows(std::uint8_t const* upper, std::uint8_t const* lower, std::uint8
 // What lies outside the picture. JPEG's zero: blocks of it cost next to nothing.
 constexpr int kNothing = 128;
 
-// How far the picture's edges are continued: to the end of their blocks, so that these do not ring, and by one sample of
-// chrominance at least, because decoders interpolate it from its neighbours.
+// How far the picture's edges are continued: to the end of their blocks, so that these do not ring, and by one sample
+// of chrominance at least, because decoders interpolate it from its neighbours.
 PixelSize edge_of(TileInStrip tile) {
   auto const beyond = [&](std::int64_t used) { return std::min((used + 2 + 15) / 16 * 16, tile.side); };
   return {beyond(tile.used.width), beyond(tile.used.height)};

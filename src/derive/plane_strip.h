@@ -49,8 +49,8 @@ struct TileInStrip {
   PixelSize used;
 };
 
-// Fills the rest of the tile: continues the picture's last column and last row to the end of their blocks and by at least
-// two pixels; what is further out is flat.
+// Fills the rest of the tile: continues the picture's last column and last row to the end of their blocks and by at
+// least two pixels; what is further out is flat.
 void pad_tile(PlaneStrip& strip, TileInStrip tile);
 
 // Writes the mean of every four samples of a padded tile to where they belong in the strip of the next level. `row`: of

@@ -111,8 +111,7 @@ TEST(PyramidLevels, EndWithOneTile) {
     auto const levels = pyramid_levels(whole, 256);
     for (std::size_t k = 0; k < levels.size(); ++k) {
       auto const scale = std::int64_t{1} << k;
-      RC_ASSERT(levels[k].size ==
-                (PixelSize{(whole.width + scale - 1) / scale, (whole.height + scale - 1) / scale}));
+      RC_ASSERT(levels[k].size == (PixelSize{(whole.width + scale - 1) / scale, (whole.height + scale - 1) / scale}));
       RC_ASSERT((levels[k].tiles() == 1) == (k + 1 == levels.size()));
     }
   }));

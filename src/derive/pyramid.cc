@@ -83,8 +83,8 @@ struct TileRow {
 };
 
 // One pyramid in the making. The source's rows fill one strip while the tiles of the strip before are coded and halved;
-// a row of tiles that has become complete in a larger level is coded with the next strip. So every level has two strips:
-// one that fills, and one that is coded.
+// a row of tiles that has become complete in a larger level is coded with the next strip. So every level has two
+// strips: one that fills, and one that is coded.
 class Build {
  public:
   Build(std::vector<LevelGrid> grids, std::unique_ptr<PlaneSource> source, PyramidFile file, std::stop_token stop,
@@ -159,8 +159,9 @@ class Build {
         pieces_.push_back({at, column});
     }
     streams_.assign(pieces_.size(), Bytes());
-    crew_->begin(pieces_.size(),
-                 [this](std::size_t worker, std::size_t index) { streams_[index] = make_tile(worker, pieces_[index]); });
+    crew_->begin(pieces_.size(), [this](std::size_t worker, std::size_t index) {
+      streams_[index] = make_tile(worker, pieces_[index]);
+    });
   }
 
   struct Piece {

@@ -18,9 +18,9 @@
 namespace triforium::derive {
 
 struct PyramidSettings {
-  std::int64_t tile = 512;         // pixels along each side; a multiple of 16, 64 … 4096
-  codecs::EncodeSettings encode;   // jpeg_quality and subsampling count
-  unsigned threads = 1;            // that work at the same time, the caller's among them
+  std::int64_t tile = 512;        // pixels along each side; a multiple of 16, 64 … 4096
+  codecs::EncodeSettings encode;  // jpeg_quality and subsampling count
+  unsigned threads = 1;           // that work at the same time, the caller's among them
   ColourTarget colour = ColourTarget::srgb;
   ColourOptions conversion;
 };
@@ -28,16 +28,16 @@ struct PyramidSettings {
 struct PyramidReport {
   PixelSize size;
   int levels = 0;
-  std::uint64_t bytes = 0;  // of the file
+  std::uint64_t bytes = 0;                         // of the file
   std::chrono::duration<double> processor_time{};  // of all threads
   std::chrono::duration<double> time{};
 };
 
-// Writes the pyramid of the source's whole image to `to`, which appears complete or not at all: until then the bytes are
-// in a file beside it, named as `to` with “.partial-” and random letters behind. A file that was at `to` is replaced.
-// `progress` is told, by the calling thread, which part of the work is done, 0 … 1. Blocks.
-// Errors: those of the source; not_implemented (alpha), cancelled (`stop`), busy (no memory), internal (settings out of
-// range, or the file cannot be written; the detail says why).
+// Writes the pyramid of the source's whole image to `to`, which appears complete or not at all: until then the bytes
+// are in a file beside it, named as `to` with “.partial-” and random letters behind. A file that was at `to` is
+// replaced. `progress` is told, by the calling thread, which part of the work is done, 0 … 1. Blocks. Errors: those of
+// the source; not_implemented (alpha), cancelled (`stop`), busy (no memory), internal (settings out of range, or the
+// file cannot be written; the detail says why).
 Result<PyramidReport> blocking_build_pyramid(codecs::Decoder const& source, PyramidSettings const& settings,
                                              std::filesystem::path const& to, std::stop_token stop,
                                              std::function<void(double)> const& progress = {});

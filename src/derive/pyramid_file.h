@@ -38,7 +38,8 @@ class PyramidFile {
 
   // The next tile of a level, in rows from left to right.
   Result<void> add_tile(std::size_t level, ByteView stream);
-  // Once all tiles are there: writes the directories, brings all to the disk, and gives the file its name. Returns its size.
+  // Once all tiles are there: writes the directories, brings all to the disk, and gives the file its name. Returns its
+  // size.
   Result<std::uint64_t> finish(PyramidDescription const& description);
 
  private:

@@ -17,8 +17,7 @@ constexpr int kMostRows = 2 * DCTSIZE;
 // More than any coefficient's longest code takes: 16 bits of Huffman code and up to 11 of value, stuffed.
 std::size_t most_bytes(std::int64_t side, PlaneLayout layout) {
   auto const luma = static_cast<std::size_t>(side * side);
-  auto const chroma =
-      layout.planes == 1 ? 0 : 2 * (luma >> (layout.chroma_shift_x + layout.chroma_shift_y));
+  auto const chroma = layout.planes == 1 ? 0 : 2 * (luma >> (layout.chroma_shift_x + layout.chroma_shift_y));
   return 4 * (luma + chroma) + 4096;
 }
 
