@@ -13,7 +13,9 @@
 #include "derive/plane_strip.h"
 #include "derive/pyramid_file.h"
 #include "derive/pyramid_levels.h"
+#include "derive/stored_tiles.h"
 #include "derive/tile_coder.h"
+#include "derive/tile_decoder.h"
 #include "pixels/quality.h"
 
 namespace triforium::derive {
@@ -28,9 +30,11 @@ Result<void> check(codecs::Header const& header, PyramidSettings const& settings
   if (header.pixels.has_alpha)
     return fail(ErrorKind::not_implemented, "No pyramid is built of an image with transparency.");
   if (!can_build_pyramid(header)) return fail(ErrorKind::too_large, "The image is too large for a pyramid.");
-  auto const& [tile, encode, threads, colour, conversion] = settings;
-  if (tile < 64 || tile > 4096 || tile % 16 != 0 || encode.jpeg_quality < 1 || encode.jpeg_quality > 100 ||
-      threads < 1 || threads > kMostThreads) {
+  auto const& encode = settings.encode;
+  auto const tile = settings.tile;
+  auto const threads = settings.threads;
+  if (!is_tile_side(tile) || encode.jpeg_quality < 1 || encode.jpeg_quality > 100 || threads < 1 ||
+      threads > kMostThreads) {
     return fail(ErrorKind::internal, "No pyramid can be built with these settings.",
                 fmt::format("tile {}, quality {}, {} threads", tile, encode.jpeg_quality, threads));
   }
@@ -76,10 +80,22 @@ PyramidDescription describe(codecs::Header const& header, PyramidSettings const&
   return description;
 }
 
+std::uint64_t coefficients_of(codecs::Header const& header, PyramidSettings const& settings) {
+  // 16 bits each, of all samples where nothing is subsampled.
+  auto const most = static_cast<std::uint64_t>(header.size.area() * header.pixels.channels() * 2);
+  return std::min(most, settings.max_coefficients);
+}
+
 // A row of tiles of some level.
 struct TileRow {
   std::size_t level;
   std::int64_t row;
+};
+
+// What the largest level is made of: pixels, or tiles that stay as they are.
+struct Origin {
+  std::unique_ptr<PlaneSource> pixels;
+  std::unique_ptr<StoredTiles> tiles;  // null: coded from `pixels`
 };
 
 // One pyramid in the making. The source's rows fill one strip while the tiles of the strip before are coded and halved;
@@ -87,10 +103,10 @@ struct TileRow {
 // strips: one that fills, and one that is coded.
 class Build {
  public:
-  Build(std::vector<LevelGrid> grids, std::unique_ptr<PlaneSource> source, PyramidFile file, std::stop_token stop,
+  Build(std::vector<LevelGrid> grids, Origin origin, PyramidFile file, std::stop_token stop,
         std::function<void(double)> const& progress)
       : grids_(std::move(grids)),
-        source_(std::move(source)),
+        origin_(std::move(origin)),
         file_(std::move(file)),
         stop_(std::move(stop)),
         progress_(progress) {}
@@ -103,8 +119,12 @@ class Build {
         if (grid.rows() == 1) break;
       }
     }
-    for (unsigned i = 0; i < settings.threads; ++i)
-      coders_.emplace_back(settings.tile, layout, settings.encode.jpeg_quality);
+    for (unsigned i = 0; i < settings.threads; ++i) {
+      coders_.emplace_back(grids_.front().tile, layout, settings.encode.jpeg_quality);
+      if (!origin_.tiles) continue;
+      auto const tables = view_of(origin_.tiles->tables());
+      decoders_.emplace_back(Bytes(tables.begin(), tables.end()));
+    }
     crew_.emplace(settings.threads - 1);
     return {};
   }
@@ -126,7 +146,8 @@ class Build {
 
   Result<std::uint64_t> finish(PyramidDescription description) {
     TRIFORIUM_TRY(auto tables, coders_.front().tables());
-    description.jpeg_tables = share(std::move(tables));
+    description.tables = share(std::move(tables));
+    description.whole_tables = origin_.tiles ? origin_.tiles->tables() : description.tables;
     return file_.finish(description);
   }
 
@@ -139,9 +160,9 @@ class Build {
     auto const& grid = grids_.front();
     auto const height = grid.height_of(row);
     auto& strip = strip_of({0, row});
-    for (std::int64_t y = 0; y < height; y += PlaneSource::kRowsAtOnce) {
+    for (std::int64_t y = 0; y < height && origin_.pixels; y += PlaneSource::kRowsAtOnce) {
       TRIFORIUM_CHECK(check_stop());
-      TRIFORIUM_CHECK(source_->read(strip, y, std::min(PlaneSource::kRowsAtOnce, height - y)));
+      TRIFORIUM_CHECK(origin_.pixels->read(strip, y, std::min(PlaneSource::kRowsAtOnce, height - y)));
     }
     if (progress_) progress_(static_cast<double>(row + 1) / static_cast<double>(grid.rows() + 1));
     return {};
@@ -174,9 +195,16 @@ class Build {
       auto const& grid = grids_[piece.at.level];
       auto& strip = strip_of(piece.at);
       TileInStrip const tile{piece.column, grid.tile, {grid.width_of(piece.column), grid.height_of(piece.at.row)}};
+      auto const is_stored = piece.at.level == 0 && origin_.tiles;
+      Bytes stream;
+      if (is_stored) {
+        TRIFORIUM_TRY(stream, origin_.tiles->stream(piece.column, piece.at.row));
+        TRIFORIUM_CHECK(decoders_[worker].decode(stream, strip, piece.column, grid.tile));
+      }
       pad_tile(strip, tile);
       if (piece.at.level + 1 < grids_.size())
         halve_tile(strip, tile, piece.at.row, strip_of({piece.at.level + 1, piece.at.row / 2}));
+      if (is_stored) return stream;
       return coders_[worker].encode(strip, piece.column);
     } catch (std::exception const& e) {
       return fail(ErrorKind::busy, "The server has no memory left for this pyramid.", e.what());
@@ -206,12 +234,13 @@ class Build {
   }
 
   std::vector<LevelGrid> grids_;
-  std::unique_ptr<PlaneSource> source_;
+  Origin origin_;
   PyramidFile file_;
   std::stop_token stop_;
   std::function<void(double)> const& progress_;
   std::vector<std::array<PlaneStrip, 2>> strips_;  // of each level; row n of tiles is in strip n % 2
   std::vector<TileCoder> coders_;                  // of each worker
+  std::vector<TileDecoder> decoders_;              // the same, where tiles are stored
   std::vector<Piece> pieces_;
   std::vector<Result<Bytes>> streams_;  // of each piece
   std::optional<Crew> crew_;            // last, so that its threads end before what they use
@@ -241,6 +270,7 @@ std::uint64_t pyramid_memory(codecs::Header const& header, PyramidSettings const
 codecs::Decoder::Cost pyramid_cost(codecs::Decoder const& source, PyramidSettings const& settings) {
   auto const& header = source.header();
   auto cost = source.cost(0, PixelRect::whole(header.size));
+  if (header.format == "jpeg") cost.memory = std::max(cost.memory, coefficients_of(header, settings));
   cost.memory += pyramid_memory(header, settings);
   cost.pixels += static_cast<std::uint64_t>(header.size.area()) / 3 * 4;
   return cost;
@@ -252,25 +282,83 @@ std::uint64_t expected_pyramid_bytes(codecs::Header const& header, PyramidSettin
   return static_cast<std::uint64_t>(header.size.area()) / 3 * 4 / 8 * static_cast<std::uint64_t>(bits) + (1U << 20);
 }
 
-Result<PyramidReport> blocking_build_pyramid(codecs::Decoder const& source, PyramidSettings const& settings,
-                                             std::filesystem::path const& to, std::stop_token stop,
-                                             std::function<void(double)> const& progress) {
-  auto const began = Clock::now();
-  auto const used_before = processor_time_of_this_thread();
+namespace {
+
+struct Stopwatch {
+  Clock::time_point began = Clock::now();
+  std::chrono::duration<double> used = processor_time_of_this_thread();
+};
+
+Result<Origin> open_pixels(codecs::Decoder const& source, PyramidSettings const& settings) {
+  auto const layout = layout_of(source.header(), settings.encode);
+  TRIFORIUM_TRY(auto pixels, open_source(source, settings, layout));
+  return Origin{std::move(pixels), nullptr};
+}
+
+Result<PyramidReport> build(codecs::Decoder const& source, Origin origin, PyramidSettings const& settings,
+                            std::filesystem::path const& to, std::stop_token stop,
+                            std::function<void(double)> const& progress, Stopwatch const& watch) {
   auto const& header = source.header();
-  TRIFORIUM_CHECK(check(header, settings));
-  auto const layout = layout_of(header, settings.encode);
-  auto const levels = pyramid_levels(header.size, settings.tile);
-  TRIFORIUM_TRY(auto planes, open_source(source, settings, layout));
+  auto const is_lossless = origin.tiles != nullptr;
+  auto const layout = is_lossless ? origin.tiles->layout() : layout_of(header, settings.encode);
+  auto const levels = pyramid_levels(header.size, is_lossless ? origin.tiles->side() : settings.tile);
   TRIFORIUM_TRY(auto file, PyramidFile::create(to, levels));
 
-  Build build(levels, std::move(planes), std::move(file), std::move(stop), progress);
+  Build build(levels, std::move(origin), std::move(file), std::move(stop), progress);
   TRIFORIUM_CHECK(build.prepare(settings, layout));
   TRIFORIUM_CHECK(build.run());
   TRIFORIUM_TRY(auto const bytes, build.finish(describe(header, settings, layout)));
   if (progress) progress(1);
-  return PyramidReport{header.size, static_cast<int>(levels.size()), bytes,
-                       processor_time_of_this_thread() - used_before + build.helpers_time(), Clock::now() - began};
+  return PyramidReport{header.size,
+                       static_cast<int>(levels.size()),
+                       bytes,
+                       is_lossless,
+                       processor_time_of_this_thread() - watch.used + build.helpers_time(),
+                       Clock::now() - watch.began};
+}
+
+bool converts_colour(codecs::Header const& header, PyramidSettings const& settings) {
+  return !keeps_colour(header, settings) &&
+         !make_colour_transform(header.pixels, view_of(header.icc), settings.conversion)->is_identity();
+}
+
+Result<std::unique_ptr<StoredTiles>> open_tiles(codecs::Decoder const& source, storage::Source const& bytes,
+                                                PyramidSettings const& settings) {
+  if (converts_colour(source.header(), settings)) return nullptr;
+  TRIFORIUM_TRY(auto tiles, take_tiles(source, bytes));
+  if (tiles) return tiles;
+  return cut_coefficients(source, bytes, settings.tile, settings.max_coefficients);
+}
+
+// What the decoder of pixels may still be able to read.
+bool is_worth_another_way(Error const& error) {
+  return error.kind == ErrorKind::not_implemented || error.kind == ErrorKind::corrupt_source ||
+         error.kind == ErrorKind::too_large;
+}
+
+}  // namespace
+
+Result<PyramidReport> blocking_build_pyramid(codecs::Decoder const& source, PyramidSettings const& settings,
+                                             std::filesystem::path const& to, std::stop_token stop,
+                                             std::function<void(double)> const& progress) {
+  Stopwatch const watch;
+  TRIFORIUM_CHECK(check(source.header(), settings));
+  TRIFORIUM_TRY(auto origin, open_pixels(source, settings));
+  return build(source, std::move(origin), settings, to, std::move(stop), progress, watch);
+}
+
+Result<PyramidReport> blocking_build_pyramid(codecs::Decoder const& source, storage::Source const& bytes,
+                                             PyramidSettings const& settings, std::filesystem::path const& to,
+                                             std::stop_token stop, std::function<void(double)> const& progress) {
+  Stopwatch const watch;
+  TRIFORIUM_CHECK(check(source.header(), settings));
+  auto tiles = open_tiles(source, bytes, settings);
+  if (!tiles && !is_worth_another_way(tiles.error())) return fail(tiles);
+  if (tiles && *tiles) {
+    auto report = build(source, {nullptr, std::move(*tiles)}, settings, to, stop, progress, watch);
+    if (report || !is_worth_another_way(report.error())) return report;
+  }
+  return blocking_build_pyramid(source, settings, to, std::move(stop), progress);
 }
 
 }  // namespace triforium::derive

@@ -23,12 +23,15 @@ struct PyramidSettings {
   unsigned threads = 1;           // that work at the same time, the caller's among them
   ColourTarget colour = ColourTarget::srgb;
   ColourOptions conversion;
+  // Bytes of coefficients that may be held of a JPEG file whose pixels are to stay as they are; 1.5 to 6 a pixel.
+  std::uint64_t max_coefficients = 240U << 20;
 };
 
 struct PyramidReport {
   PixelSize size;
   int levels = 0;
   std::uint64_t bytes = 0;                         // of the file
+  bool is_lossless = false;                        // the largest level has the source's own coefficients
   std::chrono::duration<double> processor_time{};  // of all threads
   std::chrono::duration<double> time{};
 };
@@ -42,12 +45,20 @@ Result<PyramidReport> blocking_build_pyramid(codecs::Decoder const& source, Pyra
                                              std::filesystem::path const& to, std::stop_token stop,
                                              std::function<void(double)> const& progress = {});
 
+// The same, given also the bytes that `source` was opened from. Where these are JPEG already, tiles or a whole file,
+// and need no conversion, the largest level takes its coefficients over: no second loss, at the quality and sampling of
+// the source, in its size of tiles if it has some. (Where a whole file is cut, decoders interpolate chroma a little
+// otherwise along the tiles' edges.) Other sources, and those that do not allow it, are coded anew.
+Result<PyramidReport> blocking_build_pyramid(codecs::Decoder const& source, storage::Source const& bytes,
+                                             PyramidSettings const& settings, std::filesystem::path const& to,
+                                             std::stop_token stop, std::function<void(double)> const& progress = {});
+
 // Whether such an image can be built from: without alpha, and no larger than TIFF can say.
 bool can_build_pyramid(codecs::Header const& header);
 
-// Bytes that building holds at most, beside what the source's own reader does.
+// Bytes that building holds at most, beside what the source's own reader does, or its coefficients.
 std::uint64_t pyramid_memory(codecs::Header const& header, PyramidSettings const& settings);
-// The same with the source's reader, and the pixels that pass through codecs.
+// The same with the source's reader or coefficients, whichever is more, and the pixels that pass through codecs.
 codecs::Decoder::Cost pyramid_cost(codecs::Decoder const& source, PyramidSettings const& settings);
 // About how many bytes the file will have; photographs need less, noise more.
 std::uint64_t expected_pyramid_bytes(codecs::Header const& header, PyramidSettings const& settings);

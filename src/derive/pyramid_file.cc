@@ -140,7 +140,8 @@ BigTiffDirectory PyramidFile::directory_of(std::size_t level, PyramidDescription
   directory.set_long(kTileLength, static_cast<std::uint32_t>(grid.tile));
   directory.set_offsets(kTileOffsets, offsets);
   directory.set_offsets(kTileByteCounts, sizes);
-  directory.set_undefined(kJpegTables, view_of(description.jpeg_tables));
+  if (auto const& tables = level == 0 ? description.whole_tables : description.tables)
+    directory.set_undefined(kJpegTables, *tables);
   if (description.icc) directory.set_undefined(kIccProfile, *description.icc);
   if (level == 0 && description.xmp) directory.set_bytes(kXmp, *description.xmp);
   if (level == 0 && description.iptc) directory.set_undefined(kIptc, *description.iptc);

@@ -20,7 +20,8 @@ namespace triforium::derive {
 // What the directories say of all tiles and of the image.
 struct PyramidDescription {
   PlaneLayout layout;
-  SharedBytes jpeg_tables;
+  // Of the largest level, and of the others; null: each stream has its own.
+  SharedBytes whole_tables, tables;
   codecs::Orientation orientation = codecs::Orientation::upright;
   SharedBytes icc;  // these may be null
   SharedBytes xmp;

@@ -159,10 +159,11 @@ TEST_F(Pyramid, RoundsSixteenBits) {
   EXPECT_GE(worst_level(to_, smooth_pixels({100, 70}, kRgb), 64), 40);
 }
 
-SharedBytes cmyk_profile() {
+// One of those that libvips brings along.
+SharedBytes profile_called(char const* name) {
   if (VIPS_INIT("test") != 0) return nullptr;
   VipsBlob* blob = nullptr;
-  if (vips_profile_load("cmyk", &blob, nullptr) != 0) return nullptr;
+  if (vips_profile_load(name, &blob, nullptr) != 0) return nullptr;
   std::size_t size = 0;
   auto const* bytes = static_cast<std::uint8_t const*>(vips_blob_get(blob, &size));
   auto profile = share(Bytes(bytes, bytes + size));
@@ -171,7 +172,7 @@ SharedBytes cmyk_profile() {
 }
 
 TEST_F(Pyramid, MakesInkLight) {
-  auto const profile = cmyk_profile();
+  auto const profile = profile_called("cmyk");
   ASSERT_TRUE(profile);
   for (auto const& icc : {SharedBytes(), profile}) {
     MemoryDecoder source(smooth_pixels({150, 99}, {.model = ColourModel::cmyk}));
@@ -298,6 +299,126 @@ TEST_F(Pyramid, SaysWhereItCannotWrite) {
   ASSERT_FALSE(report);
   EXPECT_EQ(report.error().kind, ErrorKind::internal);
   EXPECT_THAT(report.error().detail, testing::HasSubstr("No such file or directory"));
+}
+
+// ------------------------------------------------------------------------------------------------- without a second
+// loss
+
+using codecs::Subsampling;
+
+// A JPEG file, and what opens it.
+struct JpegFile {
+  std::shared_ptr<storage::Source const> bytes;
+  std::shared_ptr<codecs::Decoder const> decoder;
+};
+JpegFile jpeg_of(Pixels const& pixels, Subsampling subsampling, bool is_progressive = false,
+                 SharedBytes icc = nullptr) {
+  codecs::EncodeSettings settings;
+  settings.jpeg_quality = 80;
+  settings.subsampling = subsampling;
+  settings.is_progressive = is_progressive;
+  codecs::BytesSink sink;
+  auto const rows = triforium::test::reader_of(pixels);
+  codecs::Accompaniment with;
+  with.icc = std::move(icc);
+  EXPECT_TRUE(codecs::encode(codecs::OutputFormat::jpg, *rows, settings, with, sink));
+  auto bytes = storage::make_memory_source("test", std::move(sink.bytes));
+  auto decoder = codecs::open(bytes, {}).value();
+  return {std::move(bytes), std::move(decoder)};
+}
+
+TEST_F(Pyramid, TakesTheCoefficientsOfJpegFiles) {
+  EXPECT_TRUE(rc::check("level 0 is the file", [this] {
+    PixelSize const size{*rc::gen::inRange<std::int64_t>(1, 220), *rc::gen::inRange<std::int64_t>(1, 220)};
+    auto const sampling = *rc::gen::element(Subsampling::s444, Subsampling::s422, Subsampling::s420);
+    auto const format = *rc::gen::element(kRgb, kGray);
+    auto const source = jpeg_of(smooth_pixels(size, format), sampling);
+    auto settings = small_tiles();
+    settings.threads = *rc::gen::inRange(1U, 4U);
+    auto const report = blocking_build_pyramid(*source.decoder, *source.bytes, settings, to_, {});
+    RC_ASSERT(report.has_value());
+    RC_ASSERT(report->is_lossless);
+    auto const whole = codecs::test::read_level(*source.decoder, 0);
+    RC_ASSERT(worst_level(to_, *whole, settings.tile) >= 40);
+    auto const level = codecs::test::read_level(**open_file(to_), 0);
+    // Interpolated chroma differs at the edges of tiles.
+    auto const is_interpolated = format == kRgb && sampling != Subsampling::s444;
+    RC_ASSERT(triforium::test::difference(*level, *whole) <= (is_interpolated ? 12U : 0U));
+  }));
+}
+
+TEST_F(Pyramid, TakesTheTilesOfTiffs) {
+  MemoryDecoder const drawn(smooth_pixels({300, 200}, kRgb));
+  ASSERT_TRUE(build(drawn, small_tiles(70)));
+  auto const bytes = storage::make_memory_source("test", codecs::test::load(to_));
+  auto const decoder = codecs::open(bytes, {}).value();
+  PyramidSettings settings;  // of other tiles and quality
+  settings.threads = 2;
+  auto const report = blocking_build_pyramid(*decoder, *bytes, settings, to_, {});
+  ASSERT_TRUE(report);
+  EXPECT_TRUE(report->is_lossless);
+  auto const taken = open_file(to_).value();
+  EXPECT_EQ(taken->header().levels[0].tile, (PixelSize{64, 64}));
+  EXPECT_EQ(triforium::test::difference(*codecs::test::read_level(*taken, 0), *codecs::test::read_level(*decoder, 0)),
+            0U);
+  EXPECT_GE(worst_level(to_, *codecs::test::read_level(*decoder, 0), 64), 38);
+  auto const before = (*decoder->stored_tile(0, 4, 3)).value(), after = (*taken->stored_tile(0, 4, 3)).value();
+  EXPECT_EQ(
+      *storage::read_exactly(*bytes, before.offset, before.length),
+      *storage::read_exactly(*storage::make_memory_source("", codecs::test::load(to_)), after.offset, after.length));
+}
+
+TEST_F(Pyramid, CodesAnewWhatItCannotTake) {
+  auto const pixels = smooth_pixels({150, 99}, kRgb);
+  auto const is_lossless = [&](JpegFile const& file, PyramidSettings const& settings) {
+    auto const report = blocking_build_pyramid(*file.decoder, *file.bytes, settings, to_, {});
+    EXPECT_TRUE(report);
+    EXPECT_GE(worst_level(to_, pixels, settings.tile), 35);
+    return report && report->is_lossless;
+  };
+  auto settings = small_tiles();
+  EXPECT_TRUE(is_lossless(jpeg_of(pixels, Subsampling::s420), settings));
+  EXPECT_FALSE(is_lossless(jpeg_of(pixels, Subsampling::s420, true), settings)) << "several scans";
+  settings.max_coefficients = 1000;
+  EXPECT_FALSE(is_lossless(jpeg_of(pixels, Subsampling::s420), settings)) << "too many coefficients";
+}
+
+TEST_F(Pyramid, ConvertsTheColoursOfJpegFiles) {
+  auto const profile = profile_called("p3");
+  ASSERT_TRUE(profile);
+  auto const source = jpeg_of(smooth_pixels({150, 99}, kRgb), Subsampling::s444, false, profile);
+  auto settings = small_tiles();
+  auto const converted = blocking_build_pyramid(*source.decoder, *source.bytes, settings, to_, {});
+  ASSERT_TRUE(converted);
+  EXPECT_FALSE(converted->is_lossless);
+  settings.colour = ColourTarget::keep;
+  auto const kept = blocking_build_pyramid(*source.decoder, *source.bytes, settings, to_, {});
+  ASSERT_TRUE(kept);
+  EXPECT_TRUE(kept->is_lossless);
+  EXPECT_EQ(*open_file(to_).value()->header().icc, *profile);
+}
+
+TEST_F(Pyramid, LeavesNothingOfDamagedTiles) {
+  MemoryDecoder const drawn(smooth_pixels({300, 200}, kRgb));
+  ASSERT_TRUE(build(drawn, small_tiles(70)));
+  auto damaged = codecs::test::load(to_);
+  std::filesystem::remove(to_);
+  auto const tile = (*codecs::test::open_bytes(damaged).value()->stored_tile(0, 2, 2)).value();
+  for (auto const keeps : {std::uint64_t{3}, tile.length / 2}) {
+    std::fill_n(damaged.begin() + static_cast<std::ptrdiff_t>(tile.offset + keeps), tile.length - keeps,
+                std::uint8_t{0});
+    auto const bytes = storage::make_memory_source("test", damaged);
+    auto const decoder = codecs::open(bytes, {}).value();
+    auto const report = blocking_build_pyramid(*decoder, *bytes, small_tiles(), to_, {});
+    // Either the decoder of pixels lives with it, or there is nothing.
+    EXPECT_EQ(report ? 1U : 0U, files().size());
+    if (report) {
+      EXPECT_FALSE(report->is_lossless);
+    } else {
+      EXPECT_EQ(report.error().kind, ErrorKind::corrupt_source);
+    }
+    std::filesystem::remove(to_);
+  }
 }
 
 TEST(PyramidCost, IsBoundedByTheWidth) {

@@ -43,7 +43,7 @@ class MemoryDecoder final : public codecs::Decoder {
 inline Pixels smooth_pixels(PixelSize size, PixelFormat format) {
   return triforium::test::make_pixels(size, format, [&](std::int64_t x, std::int64_t y, int channel) {
     auto const wave =
-        std::sin(0.05 * static_cast<double>(x) + channel) + std::cos(0.04 * static_cast<double>(y) - channel);
+        std::sin(0.02 * static_cast<double>(x) + channel) + std::cos(0.015 * static_cast<double>(y) - channel);
     return static_cast<std::uint32_t>((0.5 + 0.22 * wave) * triforium::test::full_of(format));
   });
 }
