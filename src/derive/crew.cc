@@ -1,14 +1,19 @@
 #include "derive/crew.h"
 
 #include <ctime>
+#include <system_error>
 #include <utility>
 
 namespace triforium::derive {
 
 Crew::Crew(unsigned helpers) {
   helpers_.reserve(helpers);
-  for (std::size_t i = 0; i < helpers; ++i)
-    helpers_.emplace_back([this, i] { help(i + 1); });
+  try {
+    for (std::size_t i = 0; i < helpers; ++i)
+      helpers_.emplace_back([this, i] { help(i + 1); });
+  } catch (std::system_error const&) {
+    // Of threads the system gives no more: fewer do it too.
+  }
 }
 
 Crew::~Crew() {

@@ -16,7 +16,7 @@ class Crew {
   // Does piece `index`, as worker `worker`: 0 is who called finish(), the helpers follow. Throws nothing.
   using Piece = std::function<void(std::size_t worker, std::size_t index)>;
 
-  // So many threads beside the caller's; none is fine.
+  // So many threads beside the caller's, or as many as the system gives; none is fine.
   explicit Crew(unsigned helpers);
   // Pieces that nobody has begun are left undone.
   ~Crew();

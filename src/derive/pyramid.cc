@@ -23,13 +23,11 @@ namespace {
 
 using Clock = std::chrono::steady_clock;
 
-constexpr std::int64_t kMostSide = 0xffff'ffff;  // TIFF 6.0: ImageWidth is a LONG
 constexpr unsigned kMostThreads = 256;
 
 Result<void> check(codecs::Header const& header, PyramidSettings const& settings) {
-  if (header.pixels.has_alpha)
+  if (!can_build_pyramid(header))
     return fail(ErrorKind::not_implemented, "No pyramid is built of an image with transparency.");
-  if (!can_build_pyramid(header)) return fail(ErrorKind::too_large, "The image is too large for a pyramid.");
   auto const& encode = settings.encode;
   auto const tile = settings.tile;
   auto const threads = settings.threads;
@@ -80,10 +78,28 @@ PyramidDescription describe(codecs::Header const& header, PyramidSettings const&
   return description;
 }
 
-std::uint64_t coefficients_of(codecs::Header const& header, PyramidSettings const& settings) {
-  // 16 bits each, of all samples where nothing is subsampled.
-  auto const most = static_cast<std::uint64_t>(header.size.area() * header.pixels.channels() * 2);
-  return std::min(most, settings.max_coefficients);
+std::uint64_t memory_of(std::vector<LevelGrid> const& levels, PlaneLayout layout, PyramidSettings const& settings) {
+  auto memory = settings.threads * TileCoder::memory(levels.front().tile, layout);
+  for (auto const& grid : levels) {
+    auto const strip = PlaneStrip::memory(grid, layout);
+    // A coded tile takes less room than its samples, except at the highest qualities of noise.
+    memory += (grid.rows() > 1 ? 2 : 1) * strip + strip;
+  }
+  return memory;
+}
+
+// If the source's coefficients can be taken over, as far as can be told without looking; the sampling is not known
+// then.
+std::uint64_t memory_of_stored(codecs::Decoder const& source, PyramidSettings const& settings) {
+  auto const& header = source.header();
+  auto const tile = source.stored_tile(0, 0, 0);
+  if (!tile || !*tile || (*tile)->coding != codecs::StoredTile::Coding::jpeg) return 0;
+  auto const is_whole = (*tile)->size == header.size;
+  // 16 bits each.
+  auto const coefficients = static_cast<std::uint64_t>(header.size.area() * header.pixels.channels() * 2);
+  auto const side = !is_whole && is_tile_side((*tile)->size.width) ? (*tile)->size.width : settings.tile;
+  return (is_whole ? std::min(coefficients, settings.max_coefficients) : 0) +
+         memory_of(pyramid_levels(header.size, side), {header.pixels.channels(), 0, 0}, settings);
 }
 
 // A row of tiles of some level.
@@ -249,29 +265,20 @@ class Build {
 }  // namespace
 
 bool can_build_pyramid(codecs::Header const& header) {
-  return !header.pixels.has_alpha && !header.size.is_empty() &&
-         std::max(header.size.width, header.size.height) <= kMostSide;
+  return !header.pixels.has_alpha;
 }
 
 std::uint64_t pyramid_memory(codecs::Header const& header, PyramidSettings const& settings) {
-  auto const layout = layout_of(header, settings.encode);
-  auto const samples = static_cast<std::uint64_t>(PlaneSource::kRowsAtOnce * header.size.width);
-  // The rows that are converted (read, in sRGB, in 8 bits), and the coders.
-  auto memory = samples * static_cast<std::uint64_t>(3 * header.pixels.bytes_per_pixel() + 3) +
-                settings.threads * TileCoder::memory(settings.tile, layout);
-  for (auto const& grid : pyramid_levels(header.size, settings.tile)) {
-    auto const strip = PlaneStrip::memory(grid, layout);
-    // A coded tile takes less room than its samples, except at the highest qualities of noise.
-    memory += (grid.rows() > 1 ? 2 : 1) * strip + strip;
-  }
-  return memory;
+  // The rows that are converted: as read, in sRGB, in 8 bits.
+  auto const rows = static_cast<std::uint64_t>(PlaneSource::kRowsAtOnce * header.size.width) *
+                    static_cast<std::uint64_t>(3 * header.pixels.bytes_per_pixel() + 3);
+  return rows + memory_of(pyramid_levels(header.size, settings.tile), layout_of(header, settings.encode), settings);
 }
 
 codecs::Decoder::Cost pyramid_cost(codecs::Decoder const& source, PyramidSettings const& settings) {
   auto const& header = source.header();
   auto cost = source.cost(0, PixelRect::whole(header.size));
-  if (header.format == "jpeg") cost.memory = std::max(cost.memory, coefficients_of(header, settings));
-  cost.memory += pyramid_memory(header, settings);
+  cost.memory = std::max(cost.memory + pyramid_memory(header, settings), memory_of_stored(source, settings));
   cost.pixels += static_cast<std::uint64_t>(header.size.area()) / 3 * 4;
   return cost;
 }
@@ -302,6 +309,10 @@ Result<PyramidReport> build(codecs::Decoder const& source, Origin origin, Pyrami
   auto const is_lossless = origin.tiles != nullptr;
   auto const layout = is_lossless ? origin.tiles->layout() : layout_of(header, settings.encode);
   auto const levels = pyramid_levels(header.size, is_lossless ? origin.tiles->side() : settings.tile);
+  if (memory_of(levels, layout, settings) > settings.max_memory) {
+    return fail(ErrorKind::too_large, "The image is too wide for a pyramid.",
+                fmt::format("{} pixels in tiles of {}", header.size.width, levels.front().tile));
+  }
   TRIFORIUM_TRY(auto file, PyramidFile::create(to, levels));
 
   Build build(levels, std::move(origin), std::move(file), std::move(stop), progress);

@@ -25,6 +25,7 @@ struct PyramidSettings {
   ColourOptions conversion;
   // Bytes of coefficients that may be held of a JPEG file whose pixels are to stay as they are; 1.5 to 6 a pixel.
   std::uint64_t max_coefficients = 240U << 20;
+  std::uint64_t max_memory = 1U << 30;  // bytes beside them and the source's reader; wide images take much
 };
 
 struct PyramidReport {
@@ -53,12 +54,13 @@ Result<PyramidReport> blocking_build_pyramid(codecs::Decoder const& source, stor
                                              PyramidSettings const& settings, std::filesystem::path const& to,
                                              std::stop_token stop, std::function<void(double)> const& progress = {});
 
-// Whether such an image can be built from: without alpha, and no larger than TIFF can say.
+// Whether such an image can be built from: it has no alpha.
 bool can_build_pyramid(codecs::Header const& header);
 
-// Bytes that building holds at most, beside what the source's own reader does, or its coefficients.
+// Bytes that building holds at most, where all is coded anew, beside what the source's own reader does.
 std::uint64_t pyramid_memory(codecs::Header const& header, PyramidSettings const& settings);
-// The same with the source's reader or coefficients, whichever is more, and the pixels that pass through codecs.
+// The same with the source's reader, or with what is held of a source whose coefficients are taken over, whichever is
+// more; and the pixels that pass through codecs.
 codecs::Decoder::Cost pyramid_cost(codecs::Decoder const& source, PyramidSettings const& settings);
 // About how many bytes the file will have; photographs need less, noise more.
 std::uint64_t expected_pyramid_bytes(codecs::Header const& header, PyramidSettings const& settings);

@@ -107,7 +107,7 @@ Result<void> PyramidFile::write_at(std::uint64_t offset, ByteView bytes) {
   while (!bytes.empty()) {
     auto const count = ::pwrite(file_.get(), bytes.data(), bytes.size(), static_cast<off_t>(offset));
     if (count < 0 && errno == EINTR) continue;
-    if (count < 0) return failure("write");
+    if (count <= 0) return failure("write");
     offset += static_cast<std::uint64_t>(count);
     bytes = bytes.subspan(static_cast<std::size_t>(count));
   }

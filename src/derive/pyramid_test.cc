@@ -224,6 +224,14 @@ TEST_F(Pyramid, IsNotBuiltWithSettingsOutOfRange) {
   EXPECT_EQ(build(source, settings).error().kind, ErrorKind::internal);
 }
 
+TEST_F(Pyramid, IsNotBuiltBeyondItsMemory) {
+  MemoryDecoder const source(smooth_pixels({500, 300}, kRgb));
+  auto settings = small_tiles();
+  settings.max_memory = 100'000;
+  EXPECT_EQ(build(source, settings).error().kind, ErrorKind::too_large);
+  EXPECT_THAT(files(), testing::IsEmpty());
+}
+
 TEST_F(Pyramid, LeavesNothingWhenItIsStopped) {
   MemoryDecoder const source(smooth_pixels({100, 500}, kRgb));
   for (unsigned const threads : {1U, 3U}) {
