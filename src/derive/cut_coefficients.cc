@@ -150,6 +150,14 @@ std::uint64_t coefficient_bytes(jpeg_decompress_struct const& codec) {
   return blocks * sizeof(JBLOCK);
 }
 
+// As far as can be told; of others the decoder of pixels may make something.
+bool has_all_scans(JpegCodec& codec) {
+  if (jpeg_has_multiple_scans(&codec.get()) == FALSE) return true;
+  auto const* const components = codec.get().comp_info;
+  return !codec.has_run_out() && std::all_of(components, components + codec.get().num_components,
+                                             [](auto const& component) { return component.quant_table != nullptr; });
+}
+
 Result<BlockRows> read_rows(JpegCodec& codec) {
   BlockRows rows;
   for (int i = 0; i < codec.get().num_components; ++i)
@@ -175,12 +183,11 @@ Result<std::unique_ptr<StoredTiles>> cut_coefficients(codecs::Decoder const& dec
   auto codec = std::make_unique<JpegCodec>(source, max_memory + max_memory / 8 + (1U << 20));
   TRIFORIUM_CHECK(codec->run([](jpeg_decompress_struct& started) { jpeg_read_header(&started, TRUE); }));
   auto const layout = find_layout(codec->get());
-  // Of several scans some may be missing, which only the decoder of pixels notices.
-  if (!layout || jpeg_has_multiple_scans(&codec->get()) != FALSE || coefficient_bytes(codec->get()) > max_memory)
-    return nullptr;
+  if (!layout || coefficient_bytes(codec->get()) > max_memory) return nullptr;
   if (PixelSize{codec->get().image_width, codec->get().image_height} != decoder.header().size)
     return fail(ErrorKind::corrupt_source, "The source image has changed.", source.name());
   TRIFORIUM_TRY(auto rows, read_rows(*codec));
+  if (!has_all_scans(*codec)) return nullptr;
   auto const writer = std::make_unique<CoefficientWriter>();
   TRIFORIUM_TRY(auto tables, writer->written_by([&](jpeg_compress_struct& started) {
     writer->begin(codec->get(), side);

@@ -42,7 +42,7 @@ inline bool is_tile_side(std::int64_t side) {
 // outlive this. Blocks. Errors: those of the source.
 Result<std::unique_ptr<StoredTiles>> take_tiles(codecs::Decoder const& decoder, storage::Source const& source);
 
-// Of a JPEG file (gray or YCbCr, of one scan): its coefficients, cut into tiles of that side. They are held, all of
+// Of a JPEG file (gray or YCbCr): its coefficients, cut into tiles of that side. They are held, all of
 // them. Null where the source is no such file, or that would be more than `max_memory` bytes. Blocks. Errors:
 // corrupt_source, too_large; those of the source.
 Result<std::unique_ptr<StoredTiles>> cut_coefficients(codecs::Decoder const& decoder, storage::Source const& source,
