@@ -1,4 +1,4 @@
-// Any bytes as a TIFF or JPEG of which a pyramid is built: its tiles are taken over, or its coefficients, or its pixels.
+// Any bytes as an image of which a pyramid is built: its tiles are taken over, or its coefficients, or its pixels.
 #include <unistd.h>
 
 #include <filesystem>

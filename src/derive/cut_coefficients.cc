@@ -56,6 +56,8 @@ class CoefficientWriter {
     // libjpeg reads through a pointer that is not const, and does not write.
     jpeg_copy_critical_parameters(const_cast<j_decompress_ptr>(&source), &codec_);
     codec_.image_width = codec_.image_height = static_cast<JDIMENSION>(side);
+    // A lone component's factors mean nothing.
+    if (codec_.num_components == 1) codec_.comp_info[0].h_samp_factor = codec_.comp_info[0].v_samp_factor = 1;
     codec_.write_JFIF_header = FALSE;
     codec_.write_Adobe_marker = FALSE;
   }
@@ -137,7 +139,7 @@ std::optional<PlaneLayout> find_layout(jpeg_decompress_struct const& codec) {
   auto const is = [&](int i, int most_h, int most_v) {
     return codec.comp_info[i].h_samp_factor <= most_h && codec.comp_info[i].v_samp_factor <= most_v;
   };
-  if (codec.num_components == 1 && codec.jpeg_color_space == JCS_GRAYSCALE && is(0, 1, 1)) return PlaneLayout{1, 0, 0};
+  if (codec.num_components == 1 && codec.jpeg_color_space == JCS_GRAYSCALE) return PlaneLayout{1, 0, 0};
   if (codec.num_components != 3 || codec.jpeg_color_space != JCS_YCbCr || !is(0, 2, 2) || !is(1, 1, 1) || !is(2, 1, 1))
     return std::nullopt;
   return PlaneLayout{3, codec.comp_info[0].h_samp_factor - 1, codec.comp_info[0].v_samp_factor - 1};
