@@ -71,19 +71,6 @@ PyramidDescription describe(codecs::Header const& header, PyramidSettings const&
   return description;
 }
 
-// If the source's coefficients can be taken over, as far as can be told without looking: the sampling is not known.
-std::uint64_t memory_of_stored(codecs::Decoder const& source, PyramidSettings const& settings) {
-  auto const& header = source.header();
-  auto const tile = source.stored_tile(0, 0, 0);
-  if (!tile || !*tile || (*tile)->coding != codecs::StoredTile::Coding::jpeg) return 0;
-  auto const is_whole = (*tile)->size == header.size;
-  // 16 bits each.
-  auto const coefficients = static_cast<std::uint64_t>(header.size.area() * header.pixels.channels() * 2);
-  auto const side = !is_whole && is_tile_side((*tile)->size.width) ? (*tile)->size.width : settings.tile;
-  return (is_whole ? std::min(coefficients, settings.max_coefficients) : 0) +
-         PyramidBuild::memory(pyramid_levels(header.size, side), {header.pixels.channels(), 0, 0}, settings.threads);
-}
-
 struct Stopwatch {
   Clock::time_point began = Clock::now();
   std::chrono::duration<double> used = processor_time_of_this_thread();
@@ -154,7 +141,7 @@ std::uint64_t pyramid_memory(codecs::Header const& header, PyramidSettings const
 codecs::Decoder::Cost pyramid_cost(codecs::Decoder const& source, PyramidSettings const& settings) {
   auto const& header = source.header();
   auto cost = source.cost(0, PixelRect::whole(header.size));
-  cost.memory = std::max(cost.memory + pyramid_memory(header, settings), memory_of_stored(source, settings));
+  cost.memory += pyramid_memory(header, settings);
   cost.pixels += static_cast<std::uint64_t>(header.size.area()) / 3 * 4;
   return cost;
 }

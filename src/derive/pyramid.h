@@ -23,7 +23,7 @@ struct PyramidSettings {
   unsigned threads = 1;           // that work at the same time, the caller's among them
   ColourTarget colour = ColourTarget::srgb;
   ColourOptions conversion;
-  // Bytes of coefficients that may be held of a JPEG file whose pixels are to stay as they are; 1.5 to 6 a pixel.
+  // Bytes of coefficients that may be held of a JPEG file whose pixels are to stay as they are; 2 to 6 a pixel.
   std::uint64_t max_coefficients = 240U << 20;
   std::uint64_t max_memory = 1U << 30;  // bytes beside them and the source's reader; wide images take much
 };
@@ -39,9 +39,11 @@ struct PyramidReport {
 
 // Writes the pyramid of the source's whole image to `to`, which appears complete or not at all: until then the bytes
 // are in a file beside it, named as `to` with “.partial-” and random letters behind. A file that was at `to` is
-// replaced. `progress` is told, by the calling thread, which part of the work is done, 0 … 1. Blocks. Errors: those of
-// the source; not_implemented (alpha), cancelled (`stop`), busy (no memory), internal (settings out of range, or the
-// file cannot be written; the detail says why).
+// replaced. `progress` is told, by the calling thread, which part of the work is done, 0 … 1; it may begin again.
+// Blocks.
+//
+// Errors: those of the source; too_large (beyond max_memory), not_implemented (alpha), cancelled (`stop`), busy (no
+// memory), internal (settings out of range, or the file cannot be written; the detail says why).
 Result<PyramidReport> blocking_build_pyramid(codecs::Decoder const& source, PyramidSettings const& settings,
                                              std::filesystem::path const& to, std::stop_token stop,
                                              std::function<void(double)> const& progress = {});
@@ -57,10 +59,11 @@ Result<PyramidReport> blocking_build_pyramid(codecs::Decoder const& source, stor
 // Whether such an image can be built from: it has no alpha.
 bool can_build_pyramid(codecs::Header const& header);
 
-// Bytes that building holds at most, where all is coded anew, beside what the source's own reader does.
+// Bytes that building holds at most, beside what the source's own reader does. Where coefficients are taken over there
+// is no such reader; instead up to `max_coefficients` are held, and twice this much if the source's chroma is not
+// subsampled.
 std::uint64_t pyramid_memory(codecs::Header const& header, PyramidSettings const& settings);
-// The same with the source's reader, or with what is held of a source whose coefficients are taken over, whichever is
-// more; and the pixels that pass through codecs.
+// With the source's reader, and the pixels that pass through codecs.
 codecs::Decoder::Cost pyramid_cost(codecs::Decoder const& source, PyramidSettings const& settings);
 // About how many bytes the file will have; photographs need less, noise more.
 std::uint64_t expected_pyramid_bytes(codecs::Header const& header, PyramidSettings const& settings);
