@@ -1,6 +1,7 @@
 #include "pixels/planes.h"
 
 #include <fmt/format.h>
+#include <sys/mman.h>
 
 #include <algorithm>
 #include <cstdlib>
@@ -13,6 +14,16 @@ constexpr std::int64_t kMostSide = 1LL << 31;
 
 std::int64_t stride_of(std::int64_t width) {
   return (width + kAlignment - 1) / kAlignment * kAlignment;
+}
+
+// Smaller ones would waste too much of their last page.
+constexpr std::uint64_t kLeastMapping = 32U << 10;
+
+// Null where there is no memory. All pages at once: they are about to be written.
+void* map(std::uint64_t bytes) {
+  auto* const pages =
+      ::mmap(nullptr, bytes, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_POPULATE, -1, 0);
+  return pages == MAP_FAILED ? nullptr : pages;
 }
 
 // Walked from the last row to the first.
@@ -50,28 +61,27 @@ void transpose(ConstPlaneView from, PlaneView to) {
 }  // namespace
 
 void Plane::Free::operator()(std::uint8_t* data) const {
-  std::free(data);
+  if (mapped != 0) {
+    ::munmap(data, mapped);
+  } else {
+    std::free(data);
+  }
 }
 
-std::uint64_t Plane::memory(PixelSize room) {
-  if (room.is_empty()) return 0;
-  return static_cast<std::uint64_t>(stride_of(room.width) * room.height + kPadding);
-}
-
-Result<Plane> Plane::create(PixelSize size, PixelSize room) {
+Result<Plane> Plane::create(PixelSize size, PixelSize room, PlaneMemory memory) {
   bool const has_room = room.width >= size.width && room.height >= size.height;
   if (size.is_empty() || !has_room || room.width > kMostSide || room.height > kMostSide) {
     return fail(ErrorKind::internal, fmt::format("No plane can have {}×{} samples.", size.width, size.height));
   }
-  auto const bytes = memory(room);
-  auto* data = static_cast<std::uint8_t*>(std::aligned_alloc(kAlignment, bytes));
+  Plane plane;
+  plane.stride_ = stride_of(room.width);
+  plane.bytes_ = static_cast<std::uint64_t>(plane.stride_ * room.height + kPadding);
+  bool const has_pages = memory == PlaneMemory::pages && plane.bytes_ >= kLeastMapping;
+  auto* const data = has_pages ? map(plane.bytes_) : std::aligned_alloc(kAlignment, plane.bytes_);
   if (data == nullptr) {
     return fail(ErrorKind::too_large, fmt::format("No memory for {}×{} pixels.", size.width, size.height));
   }
-  Plane plane;
-  plane.data_.reset(data);
-  plane.stride_ = stride_of(room.width);
-  plane.bytes_ = bytes;
+  plane.data_ = {static_cast<std::uint8_t*>(data), Free{has_pages ? plane.bytes_ : 0}};
   plane.size_ = size;
   return plane;
 }

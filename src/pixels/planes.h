@@ -26,6 +26,10 @@ struct BasicPlaneView {
 using PlaneView = BasicPlaneView<std::uint8_t>;
 using ConstPlaneView = BasicPlaneView<std::uint8_t const>;
 
+// Where a plane's samples are. Large planes that stay for long belong in pages of their own: on the heap, among what
+// comes and goes with every request, they leave holes – measured, half as much again as they hold.
+enum class PlaneMemory : std::uint8_t { heap, pages };
+
 // Samples of one kind, move-only. Rows start at multiples of 64 bytes.
 class Plane {
  public:
@@ -35,9 +39,8 @@ class Plane {
   Plane() = default;
   // Not initialised. With room for `room` samples, of which only `size` count. Errors: too_large where memory is not to
   // be had; internal for sizes that no plane can have.
-  static Result<Plane> create(PixelSize size, PixelSize room);
+  static Result<Plane> create(PixelSize size, PixelSize room, PlaneMemory memory = PlaneMemory::heap);
   static Result<Plane> create(PixelSize size) { return create(size, size); }
-  static std::uint64_t memory(PixelSize room);
 
   Plane(Plane&&) = default;
   Plane& operator=(Plane&&) = default;
@@ -50,6 +53,7 @@ class Plane {
 
  private:
   struct Free {
+    std::size_t mapped;  // bytes; 0: on the heap
     void operator()(std::uint8_t* data) const;
   };
   std::unique_ptr<std::uint8_t[], Free> data_;

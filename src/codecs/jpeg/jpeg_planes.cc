@@ -128,7 +128,7 @@ class PlanesDecoder {
           (std::int64_t{component.width_in_blocks} + component.h_samp_factor) * component.DCT_scaled_size,
           (end_step_ - first_step_) * component.v_samp_factor * component.DCT_scaled_size};
       auto const size = i == 0 ? luma : planes.sampling.chroma_size(luma);
-      TRIFORIUM_TRY(plane(i), Plane::create(size, room));
+      TRIFORIUM_TRY(plane(i), Plane::create(size, room, PlaneMemory::pages));
     }
     return {};
   }
