@@ -21,14 +21,48 @@ Turn turn_of(Plan const& plan) {
   return compose(upright, exact_turn(plan.is_mirrored, plan.degrees.to_double()).turn);
 }
 
-// The window in its level, of which all neighbours count.
-struct Axes {
+// Where the answer comes from, exactly: the window in the pixels of a grid of tiles, of which all count as neighbours.
+struct Origin {
+  TileGrid grid;
   Axis across, down;
 };
-Axes luma_axes(Plan const& plan, PixelSize level) {
+
+Origin stored_origin(Plan const& plan, TileGrid const& grid) {
   auto const x = static_cast<double>(plan.read.x), y = static_cast<double>(plan.read.y);
-  return {{level.width, x + plan.window.x, plan.window.width, plan.scaled.width},
-          {level.height, y + plan.window.y, plan.window.height, plan.scaled.height}};
+  return {grid,
+          {grid.size.width, x + plan.window.x, plan.window.width, plan.scaled.width},
+          {grid.size.height, y + plan.window.y, plan.window.height, plan.scaled.height}};
+}
+
+// The inverse DCT reduces as a box does, with steps and false patterns; a good filter after it hides them only if much
+// is left for it to do. Measured on photographs against Lanczos from all pixels: 23 … 35 dB with nothing left, above 42
+// dB with a factor of two.
+int reduction_for(PixelRect region, PixelSize scaled) {
+  constexpr int kLeft = 2;
+  for (int const by : {8, 4, 2}) {
+    if (scaled.width * by * kLeft <= region.width && scaled.height * by * kLeft <= region.height) return by;
+  }
+  return 1;
+}
+
+Axis reduced_axis(std::int64_t size, std::int64_t first, std::int64_t length, int by, std::int64_t out) {
+  return {size, static_cast<double>(first) / by, static_cast<double>(length) / by, out};
+}
+
+std::optional<Origin> find_origin(Plan const& plan, OpenImage const& image) {
+  std::optional<Origin> origin;
+  if (image.shape.levels[plan.level].is_stored) {
+    if (auto const grid = find_tile_grid(image, plan.level)) origin = stored_origin(plan, *grid);
+  } else {
+    auto const region = to_stored(plan.region, image.shape.stored, plan.orientation);
+    auto const by = reduction_for(region, plan.scaled);
+    if (auto const grid = find_reduced_grid(image, by)) {
+      origin = {*grid, reduced_axis(grid->size.width, region.x, region.width, by, plan.scaled.width),
+                reduced_axis(grid->size.height, region.y, region.height, by, plan.scaled.height)};
+    }
+  }
+  if (origin) origin->grid.is_gray = plan.quality == Quality::gray;
+  return origin;
 }
 
 // JFIF 1.02: samples of chroma lie in the middle of the pixels that share them. So a window of chroma has the edges of
@@ -52,10 +86,6 @@ Range within(Range range, std::int64_t length) {
   return {range.first, std::min(range.end, length)};
 }
 
-bool is_gray_answer(Plan const& plan) {
-  return plan.quality == Quality::gray;
-}
-
 // Pixels of the level that are looked at, whatever the sampling of chroma: at 4:2:0 its filter reaches twice as far.
 Range reach_of(Axis const& axis) {
   constexpr int kMostSampling = 4;
@@ -66,13 +96,14 @@ Range reach_of(Axis const& axis) {
 }
 
 // Bytes of the tiles that are held at once: those that one strip of the answer needs.
-std::uint64_t tiles_memory(TileGrid const& grid, Axes const& axes) {
-  auto const columns = grid.columns_of(reach_of(axes.across)).count();
-  auto const all = reach_of(axes.down);
+std::uint64_t tiles_memory(Origin const& origin) {
+  auto const& grid = origin.grid;
+  auto const columns = grid.columns_of(reach_of(origin.across)).count();
+  auto const all = reach_of(origin.down);
   if (grid.tile.height >= grid.size.height) {
     return 3 * static_cast<std::uint64_t>(columns * grid.tile.width * all.count());
   }
-  auto strip = axes.down;
+  auto strip = origin.down;
   strip.length = std::min(strip.length, static_cast<double>(kStrip) * strip.reduction());
   auto const rows = std::min(reach_of(strip).count() / grid.tile.height + 2, grid.rows_of(all).count());
   return 3 * static_cast<std::uint64_t>(columns * grid.tile.width * rows * grid.tile.height);
@@ -81,14 +112,13 @@ std::uint64_t tiles_memory(TileGrid const& grid, Axes const& axes) {
 // The planes of an answer while they are made.
 class PlaneMaker {
  public:
-  PlaneMaker(Plan const& plan, OpenImage const& image, Sampling sampling, DecodedTiles& tiles, TileGrid const& grid)
+  PlaneMaker(Plan const& plan, OpenImage const& image, Sampling sampling, DecodedTiles& tiles, Origin const& origin)
       : plan_(plan),
-        grid_(grid),
+        origin_(origin),
         turn_(turn_of(plan)),
         sampling_(turn_.swaps_sides() ? sampling.transposed() : sampling),
-        axes_(luma_axes(plan, grid.size)),
-        luma_(axes_.across, axes_.down),
-        tile_rows_(image, grid, tiles, reach_of(axes_.down)) {}
+        luma_(origin.across, origin.down),
+        tile_rows_(image, origin.grid, tiles, reach_of(origin.down)) {}
 
   Result<std::optional<Planes>> make(std::function<Result<void>()> const& check) {
     auto const top = luma_.rows({0, 1}).first;
@@ -112,9 +142,9 @@ class PlaneMaker {
     TRIFORIUM_TRY(planes_, make_planes(plan_.scaled, kind.is_gray, sampling_));
     if (kind.is_gray) return {};
     auto const flips = flips_of(turn_);
-    chroma_.emplace(chroma_axis(axes_.across, stored_.across, sampling_.across, flips.across),
-                    chroma_axis(axes_.down, stored_.down, sampling_.down, flips.down));
-    columns_ = joined(columns_, pixels_of(chroma_->columns(), stored_.across, grid_.size.width));
+    chroma_.emplace(chroma_axis(origin_.across, stored_.across, sampling_.across, flips.across),
+                    chroma_axis(origin_.down, stored_.down, sampling_.down, flips.down));
+    columns_ = joined(columns_, pixels_of(chroma_->columns(), stored_.across, origin_.grid.size.width));
     return {};
   }
 
@@ -122,7 +152,8 @@ class PlaneMaker {
     Range const chroma_strip{strip.first / sampling_.down, (strip.end + sampling_.down - 1) / sampling_.down};
     auto const luma_rows = luma_.rows(strip);
     auto const chroma_rows = chroma_ ? chroma_->rows(chroma_strip) : luma_rows;
-    auto const rows = chroma_ ? joined(luma_rows, pixels_of(chroma_rows, stored_.down, grid_.size.height)) : luma_rows;
+    auto const rows =
+        chroma_ ? joined(luma_rows, pixels_of(chroma_rows, stored_.down, origin_.grid.size.height)) : luma_rows;
     TRIFORIUM_TRY(bool const is_there, tile_rows_.blocking_need(columns_, rows, check));
     if (!is_there) return false;
     luma_.make_rows(tile_rows_.rows_of(&Planes::y, luma_rows), strip, planes_.y.view());
@@ -133,10 +164,9 @@ class PlaneMaker {
   }
 
   Plan const& plan_;
-  TileGrid const& grid_;
+  Origin const& origin_;
   Turn const turn_;
   Sampling const sampling_;  // before the turn
-  Axes const axes_;
   PlaneResizer luma_;
   std::optional<PlaneResizer> chroma_;  // absent: gray
   TileRows tile_rows_;
@@ -152,26 +182,26 @@ bool takes_planes(Plan const& plan, OpenImage const& image, RenderSettings const
   if (!keeps_colours || !codecs::plane_sampling(plan.format, settings.encode)) return false;
   if (plan.scaled.area() > kMostOutput || !exact_turn(plan.is_mirrored, plan.degrees.to_double()).is_exact)
     return false;
-  auto const grid = find_tile_grid(image, plan.level);
-  return grid && tiles_memory(*grid, luma_axes(plan, grid->size)) <= kMostTiles;
+  auto const origin = find_origin(plan, image);
+  return origin && tiles_memory(*origin) <= kMostTiles;
 }
 
 RenderCost cost_of_planes(Plan const& plan, OpenImage const& image, DecodedTiles const& tiles) {
   auto const output = static_cast<std::uint64_t>(plan.output.area());
-  auto grid = find_tile_grid(image, plan.level);
-  if (!grid) return {};
-  grid->is_gray = is_gray_answer(plan);
-  auto const axes = luma_axes(plan, grid->size);
-  auto const columns = grid->columns_of(reach_of(axes.across)), rows = grid->rows_of(reach_of(axes.down));
+  auto const origin = find_origin(plan, image);
+  if (!origin) return {};
+  auto const& grid = origin->grid;
+  auto const columns = grid.columns_of(reach_of(origin->across)), rows = grid.rows_of(reach_of(origin->down));
   std::uint64_t pixels = 0;
   for (auto row = rows.first; row < rows.end; ++row) {
     for (auto column = columns.first; column < columns.end; ++column)
-      if (!tiles.has(tile_key(image, *grid, column, row))) pixels += static_cast<std::uint64_t>(grid->tile.area());
+      if (!tiles.has(tile_key(image, grid, column, row)))
+        pixels += static_cast<std::uint64_t>(grid.tile.area() * grid.reduction * grid.reduction);
   }
   RenderCost cost;
   cost.pixels = std::max(pixels, output);
   // Planes of the answer, once more when they are turned, and its bytes.
-  cost.memory = tiles_memory(*grid, axes) + 8 * output + 2 * PlaneResizer::memory(axes.across, axes.down) +
+  cost.memory = tiles_memory(*origin) + 8 * output + 2 * PlaneResizer::memory(origin->across, origin->down) +
                 image.decoder->cost(plan.level, plan.read).memory;
   return cost;
 }
@@ -179,11 +209,10 @@ RenderCost cost_of_planes(Plan const& plan, OpenImage const& image, DecodedTiles
 Result<std::optional<Planes>> blocking_make_planes(Plan const& plan, OpenImage const& image, Sampling sampling,
                                                    DecodedTiles& tiles, std::stop_token stop,
                                                    Clock::time_point deadline) {
-  auto grid = find_tile_grid(image, plan.level);
-  if (!grid) return std::nullopt;
-  grid->is_gray = is_gray_answer(plan);
+  auto const origin = find_origin(plan, image);
+  if (!origin) return std::nullopt;
   auto const check = [&]() -> Result<void> { return check_wanted(stop, deadline); };
-  return PlaneMaker(plan, image, sampling, tiles, *grid).make(check);
+  return PlaneMaker(plan, image, sampling, tiles, *origin).make(check);
 }
 
 Result<std::optional<Bytes>> blocking_render_planes(Plan const& plan, OpenImage const& image,

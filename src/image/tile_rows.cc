@@ -18,13 +18,6 @@ PixelSize reduced(PixelSize size, int by) {
   return {(size.width + by - 1) / by, (size.height + by - 1) / by};
 }
 
-// By which the whole image becomes the level; 0 if it does not.
-int reduction_of(PixelSize whole, PixelSize level) {
-  for (int const by : {1, 2, 4, 8})
-    if (reduced(whole, by) == level) return by;
-  return 0;
-}
-
 bool is_decodable(StoredTile const& tile) {
   return tile.coding == StoredTile::Coding::jpeg && tile.colours != StoredTile::Colours::rgb;
 }
@@ -43,21 +36,22 @@ Range samples_of(std::int64_t column, std::int64_t tile, std::int64_t level, int
 }  // namespace
 
 std::optional<TileGrid> find_tile_grid(OpenImage const& image, std::size_t level) {
-  auto const& levels = image.shape.levels;
-  auto const size = levels[level].size;
-  if (levels[level].is_stored) {
-    auto const tile = stored_tile(image, level, 0, 0);
-    if (!tile || tile->size.is_empty()) return std::nullopt;
-    return TileGrid{level, size, tile->size};
-  }
-  auto const whole = stored_tile(image, 0, 0, 0);
-  auto const reduction = reduction_of(levels[0].size, size);
-  if (!whole || whole->size != levels[0].size || reduction == 0) return std::nullopt;
-  return TileGrid{level, size, size, reduction};
+  auto const& stored = image.shape.levels[level];
+  auto const tile = stored_tile(image, level, 0, 0);
+  if (!stored.is_stored || !tile || tile->size.is_empty()) return std::nullopt;
+  return TileGrid{level, stored.size, tile->size};
+}
+
+std::optional<TileGrid> find_reduced_grid(OpenImage const& image, int reduction) {
+  auto const tile = stored_tile(image, 0, 0, 0);
+  auto const whole = image.shape.levels[0].size;
+  if (!tile || tile->size != whole) return std::nullopt;
+  return TileGrid{0, reduced(whole, reduction), reduced(whole, reduction), reduction};
 }
 
 std::string tile_key(OpenImage const& image, TileGrid const& grid, std::int64_t column, std::int64_t row) {
-  return fmt::format(FMT_COMPILE("{}\n{}/{}/{}{}"), image.state, grid.level, column, row, grid.is_gray ? "g" : "");
+  return fmt::format(FMT_COMPILE("{}\n{}/{}/{}/{}{}"), image.state, grid.level, grid.reduction, column, row,
+                     grid.is_gray ? "g" : "");
 }
 
 Result<std::optional<TileRows::Kind>> TileRows::blocking_look_at(std::int64_t x, std::int64_t y) {
@@ -107,7 +101,7 @@ Result<SharedTile> TileRows::blocking_tile(std::int64_t column, std::int64_t row
 
 // A tile that is worth keeping is decoded as a whole; of another, only the rows that are wanted.
 Result<SharedTile> TileRows::blocking_decode(std::int64_t column, std::int64_t row) const {
-  auto const stored = stored_tile(image_, grid_.reduction == 1 ? grid_.level : 0, column, row);
+  auto const stored = stored_tile(image_, grid_.level, column, row);
   if (!stored) return SharedTile();
   auto const size = reduced(stored->size, grid_.reduction);
   auto const top = row * grid_.tile.height;

@@ -18,15 +18,17 @@ namespace triforium::image {
 struct TileGrid {
   std::size_t level = 0;
   PixelSize size;        // of the level
-  PixelSize tile;        // pixels of the level that a tile has
-  int reduction = 1;     // by the inverse DCT, where the level is not stored
+  PixelSize tile;        // pixels of that size that a tile has
+  int reduction = 1;     // by the inverse DCT
   bool is_gray = false;  // luma alone is decoded
 
   Range columns_of(Range pixels) const { return {pixels.first / tile.width, (pixels.end - 1) / tile.width + 1}; }
   Range rows_of(Range pixels) const { return {pixels.first / tile.height, (pixels.end - 1) / tile.height + 1}; }
 };
-// Absent where the level consists of anything else.
+// Of a level that is stored. Absent where it consists of anything else.
 std::optional<TileGrid> find_tile_grid(OpenImage const& image, std::size_t level);
+// Of the whole image in one JPEG, reduced by 1, 2, 4 or 8. Absent where it is none.
+std::optional<TileGrid> find_reduced_grid(OpenImage const& image, int reduction);
 
 // The name under which a tile is kept.
 std::string tile_key(OpenImage const& image, TileGrid const& grid, std::int64_t column, std::int64_t row);

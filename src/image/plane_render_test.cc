@@ -1,0 +1,198 @@
+// The short way by planes beside the long way by rows of RGB: the same picture, within what JPEG's own rounding
+// explains.
+#include "image/plane_render.h"
+
+#include <fmt/format.h>
+#include <gtest/gtest.h>
+#include <vips/vips.h>
+
+#include <cmath>
+#include <random>
+
+#include "codecs/jpeg/test_jpeg.h"
+#include "codecs/plane_encoder.h"
+#include "codecs/test_reading.h"
+#include "image/test_shapes.h"
+#include "pixels/turn.h"
+#include "support/data.h"
+
+namespace triforium::image {
+namespace {
+
+constexpr auto kNever = std::chrono::steady_clock::time_point::max();
+
+// ---- Images ---------------------------------------------------------------------------------------------------------
+
+std::shared_ptr<OpenImage const> open_image(Bytes bytes) {
+  auto image = std::make_shared<OpenImage>();
+  image->source = storage::make_memory_source("test", std::move(bytes));
+  image->decoder = codecs::open(image->source, {}).value();
+  image->shape = shape_of(image->decoder->header());
+  image->state = fmt::format("test {}", static_cast<void const*>(image.get()));
+  image->to_srgb = make_colour_transform(image->shape.pixels, {});
+  image->stored_tiles = std::make_unique<StoredTiles const>(image->source, image->decoder, codecs::Accompaniment{});
+  return image;
+}
+
+struct Unref {
+  void operator()(VipsImage* image) const { g_object_unref(image); }
+};
+using Vips = std::unique_ptr<VipsImage, Unref>;
+
+// A part of a photograph.
+Vips photograph(char const* name) {
+  EXPECT_EQ(VIPS_INIT("plane_render_test"), 0);
+  auto const path = *test::shared_data() / "images" / name;
+  Vips const whole(vips_image_new_from_file(path.c_str(), nullptr));
+  VipsImage* part = nullptr;
+  EXPECT_EQ(vips_crop(whole.get(), &part, 1500, 700, 1301, 977, nullptr), 0);
+  return Vips(part);
+}
+
+Bytes save(VipsImage* image, std::string const& suffix) {
+  void* memory = nullptr;
+  std::size_t size = 0;
+  EXPECT_EQ(vips_image_write_to_buffer(image, suffix.c_str(), &memory, &size, nullptr), 0) << vips_error_buffer();
+  auto const* const first = static_cast<std::uint8_t const*>(memory);
+  Bytes bytes(first, first + size);
+  g_free(memory);
+  return bytes;
+}
+
+constexpr char const* kPyramid = ".tif[tile,pyramid,tile-width=256,tile-height=256,compression=jpeg,Q=85]";
+constexpr char const* kStrips = ".tif[compression=jpeg,Q=85]";
+constexpr char const* kFile = ".jpg[Q=88]";
+constexpr char const* kFullChromaFile = ".jpg[Q=92]";
+constexpr char const* kProgressiveFile = ".jpg[Q=85,interlace]";
+
+// ---- Both ways ------------------------------------------------------------------------------------------------------
+
+Plan plan_for(OpenImage const& image, std::string const& parameters) {
+  auto plan = plan_of(Version::v3_0, "cat/" + parameters, image.shape, {});
+  EXPECT_TRUE(plan) << parameters << ": " << plan.error().message;
+  return *plan;
+}
+
+struct Tiles {
+  Metrics metrics;
+  DecodedTiles cache;
+  explicit Tiles(std::uint64_t bytes = 32U << 20) : cache(bytes, metrics) {}
+};
+
+// JFIF 1.02, "Conversion to and from RGB".
+Pixels rgb_of(Planes const& planes) {
+  auto pixels = Pixels::create(planes.size(), {}).value();
+  auto const sample = [](double value) { return static_cast<std::uint8_t>(std::clamp(value + 0.5, 0.0, 255.0)); };
+  for (std::int64_t y = 0; y < pixels.size().height; ++y) {
+    auto* row = pixels.view().row(y);
+    for (std::int64_t x = 0; x < pixels.size().width; ++x, row += 3) {
+      double const luma = planes.y.view().row(y)[x];
+      auto const cx = x / planes.sampling.across, cy = y / planes.sampling.down;
+      double const cb = planes.is_gray() ? 0 : planes.cb.view().row(cy)[cx] - 128.0;
+      double const cr = planes.is_gray() ? 0 : planes.cr.view().row(cy)[cx] - 128.0;
+      row[0] = sample(luma + 1.402 * cr);
+      row[1] = sample(luma - 0.344136 * cb - 0.714136 * cr);
+      row[2] = sample(luma + 1.772 * cb);
+    }
+  }
+  return pixels;
+}
+
+Pixels short_way(OpenImage const& image, Plan const& plan, Sampling sampling = {}) {
+  Tiles tiles;
+  EXPECT_TRUE(takes_planes(plan, image, {}));
+  auto planes = blocking_make_planes(plan, image, sampling, tiles.cache, {}, kNever);
+  EXPECT_TRUE(planes) << planes.error().detail;
+  EXPECT_TRUE(*planes);
+  EXPECT_EQ((*planes)->size(), plan.output);
+  return rgb_of(**planes);
+}
+
+// The slow twin: everything decoded to RGB, then Lanczos in floating point, from a level as it is stored.
+Pixels long_way(OpenImage const& image, Plan plan) {
+  if (!image.shape.levels[plan.level].is_stored) {
+    plan.level = 0;
+    plan.read = PixelRect::whole(image.shape.stored);
+    auto const region = to_stored(plan.region, image.shape.stored, plan.orientation);
+    plan.window = {static_cast<double>(region.x), static_cast<double>(region.y), static_cast<double>(region.width),
+                   static_cast<double>(region.height)};
+  }
+  auto rows = image.decoder->read(plan.level, plan.read).value();
+  rows = make_resizer(std::move(rows), plan.window, plan.scaled).value();
+  rows = make_turned(make_rgb(std::move(rows)), turn_of_exif(static_cast<int>(plan.orientation)));
+  rows = make_turned(std::move(rows), exact_turn(plan.is_mirrored, plan.degrees.to_double()).turn);
+  if (plan.quality == Quality::gray) rows = make_rgb(make_gray(std::move(rows)));
+  return read_all(*rows).value();
+}
+
+// ---- How alike ------------------------------------------------------------------------------------------------------
+
+double psnr(ConstPixelsView a, ConstPixelsView b) {
+  double sum = 0;
+  for (std::int64_t y = 0; y < a.size.height; ++y) {
+    for (std::size_t i = 0; i < a.row_bytes(); ++i) {
+      double const difference = double{static_cast<double>(a.row(y)[i])} - b.row(y)[i];
+      sum += difference * difference;
+    }
+  }
+  auto const samples = static_cast<double>(a.row_bytes()) * static_cast<double>(a.size.height);
+  return 10 * std::log10(255.0 * 255.0 / std::max(sum / samples, 1e-9));
+}
+
+// Structural similarity of green, the mean over blocks of 8 × 8 (Wang et al. 2004).
+double ssim(ConstPixelsView a, ConstPixelsView b) {
+  constexpr std::int64_t kBlock = 8;
+  constexpr double kC1 = 0.01 * 255 * 0.01 * 255, kC2 = 0.03 * 255 * 0.03 * 255;
+  double total = 0, blocks = 0;
+  for (std::int64_t top = 0; top + kBlock <= a.size.height; top += kBlock) {
+    for (std::int64_t left = 0; left + kBlock <= a.size.width; left += kBlock) {
+      double sa = 0, sb = 0, saa = 0, sbb = 0, sab = 0;
+      for (std::int64_t i = 0; i < kBlock * kBlock; ++i) {
+        double const p = a.row(top + i / kBlock)[3 * (left + i % kBlock) + 1];
+        double const q = b.row(top + i / kBlock)[3 * (left + i % kBlock) + 1];
+        sa += p, sb += q, saa += p * p, sbb += q * q, sab += p * q;
+      }
+      double const n = kBlock * kBlock, ma = sa / n, mb = sb / n;
+      double const va = saa / n - ma * ma, vb = sbb / n - mb * mb, vab = sab / n - ma * mb;
+      total += (2 * ma * mb + kC1) * (2 * vab + kC2) / ((ma * ma + mb * mb + kC1) * (va + vb + kC2));
+      ++blocks;
+    }
+  }
+  return blocks == 0 ? 1 : total / blocks;
+}
+
+void expect_alike(Pixels const& made, Pixels const& expected, double least, std::string const& what) {
+  ASSERT_EQ(made.size(), expected.size()) << what;
+  EXPECT_GE(psnr(made.view(), expected.view()), least) << what;
+  EXPECT_GE(ssim(made.view(), expected.view()), 0.99) << what;
+}
+
+std::vector<std::string> const kRequests{
+    "0,0,1301,977/400,/0/default.jpg",       "0,0,1301,977/150,/0/default.jpg",    "311,207,700,450/450,/0/default.jpg",
+    "101,33,601,599/600,500/0/default.jpg",  "255,255,3,3/^200,/0/default.jpg",    "700,401,600,576/171,/0/default.jpg",
+    "900,500,401,477/401,477/0/default.jpg", "64,64,300,200/!90,90/0/default.jpg",
+};
+
+class Photographs : public testing::TestWithParam<char const*> {
+ protected:
+  void SetUp() override {
+    if (!test::shared_data()) GTEST_SKIP() << test::kNoData;
+  }
+};
+
+TEST_P(Photographs, LookAsTheyDoTheLongWay) {
+  for (auto const* kind : {kPyramid, kStrips, kFile, kFullChromaFile, kProgressiveFile}) {
+    auto const image = open_image(save(photograph(GetParam()).get(), kind));
+    for (auto const& request : kRequests) {
+      auto const plan = plan_for(*image, request);
+      expect_alike(short_way(*image, plan), long_way(*image, plan), 42,
+                   fmt::format("{} {}, level {}", kind, request, plan.level));
+    }
+  }
+}
+
+INSTANTIATE_TEST_SUITE_P(Real, Photographs,
+                         testing::Values("leaves_scan_6976x5074.jpg", "ptolemy_cosmographia_1467_6732x4938.jpg",
+                                         "photo_seeding_5312x2988.jpg"));
+}  // namespace
+}  // namespace triforium::image
