@@ -29,6 +29,16 @@ TEST(LruCache, ReplacesAndErases) {
   EXPECT_EQ(cache.weight(), 0U);
 }
 
+TEST(LruCache, HandsAValueOver) {
+  LruCache<int> cache(10);
+  cache.insert("a", 1, 4);
+  EXPECT_TRUE(cache.has("a"));
+  EXPECT_EQ(cache.take("a"), 1);
+  EXPECT_EQ(cache.take("a"), std::nullopt);
+  EXPECT_FALSE(cache.has("a"));
+  EXPECT_EQ(cache.weight(), 0U);
+}
+
 TEST(LruCache, KeepsNothingHeavierThanItself) {
   LruCache<int> cache(10);
   cache.insert("a", 1, 4);

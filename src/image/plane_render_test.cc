@@ -49,6 +49,28 @@ Vips photograph(char const* name) {
   return Vips(part);
 }
 
+// Colours in waves that are wide enough for halved chroma; nowhere the same.
+Vips waves(PixelSize size, int bands = 3) {
+  EXPECT_EQ(VIPS_INIT("plane_render_test"), 0);
+  Bytes bytes;
+  for (std::int64_t y = 0; y < size.height; ++y) {
+    for (std::int64_t x = 0; x < size.width; ++x) {
+      auto const u = static_cast<double>(x), v = static_cast<double>(y);
+      for (int band = 0; band < bands; ++band)
+        bytes.push_back(static_cast<std::uint8_t>(128 + 55 * std::sin((u + band * 40) / 23) +
+                                                  55 * std::cos((v - u / 3) / (31 + band * 6))));
+    }
+  }
+  auto* const memory = vips_image_new_from_memory_copy(bytes.data(), bytes.size(), static_cast<int>(size.width),
+                                                       static_cast<int>(size.height), bands, VIPS_FORMAT_UCHAR);
+  VipsImage* copy = nullptr;
+  EXPECT_EQ(vips_copy(memory, &copy, "interpretation", bands == 1 ? VIPS_INTERPRETATION_B_W : VIPS_INTERPRETATION_sRGB,
+                      nullptr),
+            0);
+  g_object_unref(memory);
+  return Vips(copy);
+}
+
 Bytes save(VipsImage* image, std::string const& suffix) {
   void* memory = nullptr;
   std::size_t size = 0;
@@ -68,7 +90,9 @@ constexpr char const* kProgressiveFile = ".jpg[Q=85,interlace]";
 // ---- Both ways ------------------------------------------------------------------------------------------------------
 
 Plan plan_for(OpenImage const& image, std::string const& parameters) {
-  auto plan = plan_of(Version::v3_0, "cat/" + parameters, image.shape, {});
+  Policy policy;
+  policy.formats = {Format::jpg, Format::png, Format::webp};
+  auto plan = plan_of(Version::v3_0, "cat/" + parameters, image.shape, policy);
   EXPECT_TRUE(plan) << parameters << ": " << plan.error().message;
   return *plan;
 }
@@ -194,5 +218,157 @@ TEST_P(Photographs, LookAsTheyDoTheLongWay) {
 INSTANTIATE_TEST_SUITE_P(Real, Photographs,
                          testing::Values("leaves_scan_6976x5074.jpg", "ptolemy_cosmographia_1467_6732x4938.jpg",
                                          "photo_seeding_5312x2988.jpg"));
+
+// ---- What needs no photographs --------------------------------------------------------------------------------------
+
+Planes planes_of(OpenImage const& image, std::string const& parameters, Sampling sampling = {2, 2}) {
+  Tiles tiles;
+  return std::move(
+      blocking_make_planes(plan_for(image, parameters), image, sampling, tiles.cache, {}, kNever).value().value());
+}
+
+std::uint32_t difference(Plane const& a, Plane const& b) {
+  if (a.size() != b.size()) return 256;
+  std::uint32_t most = 0;
+  for (std::int64_t y = 0; y < a.size().height; ++y) {
+    for (std::int64_t x = 0; x < a.size().width; ++x) {
+      int const distance = a.view().row(y)[x] - b.view().row(y)[x];
+      most = std::max(most, static_cast<std::uint32_t>(std::abs(distance)));
+    }
+  }
+  return most;
+}
+
+TEST(PlaneRender, MirrorsAndTurnsAsTheLongWayDoes) {
+  auto const image = open_image(save(waves({500, 399}).get(), kPyramid));
+  for (auto const* rotation : {"0", "!0", "90", "!90", "180", "!180", "270", "!270"}) {
+    for (Sampling const sampling : {Sampling{1, 1}, {2, 1}, {2, 2}}) {
+      auto const plan = plan_for(*image, fmt::format("13,22,351,300/201,173/{}/default.jpg", rotation));
+      auto const made = short_way(*image, plan, sampling);
+      ASSERT_EQ(made.size(), plan.output);
+      EXPECT_GE(psnr(made.view(), long_way(*image, plan).view()), sampling == Sampling{} ? 42 : 36)
+          << rotation << ", sampling " << sampling.across << "×" << sampling.down;
+    }
+  }
+}
+
+TEST(PlaneRender, SetsImagesUpright) {
+  for (int orientation = 1; orientation <= 8; ++orientation) {
+    auto const picture = waves({301, 200});
+    vips_image_set_int(picture.get(), VIPS_META_ORIENTATION, orientation);
+    auto const image = open_image(save(picture.get(), kFile));
+    ASSERT_EQ(static_cast<int>(image->shape.orientation), orientation);
+    auto const plan = plan_for(*image, "20,31,150,141/75,/!90/default.jpg");
+    EXPECT_GE(psnr(short_way(*image, plan).view(), long_way(*image, plan).view()), 42) << orientation;
+  }
+}
+
+// What viewers lay side by side has no seam: two halves are the whole, sample for sample.
+TEST(PlaneRender, MakesRegionsThatFitTogether) {
+  auto const image = open_image(save(waves({1200, 800}).get(), kPyramid));
+  auto const whole = planes_of(*image, "100,60,900,600/600,400/0/default.jpg");
+  auto const left = planes_of(*image, "100,60,450,600/300,400/0/default.jpg");
+  auto const right = planes_of(*image, "550,60,450,600/300,400/0/default.jpg");
+  for (auto Planes::*plane : {&Planes::y, &Planes::cb, &Planes::cr}) {
+    auto const all = (whole.*plane).view(), one = (left.*plane).view(), other = (right.*plane).view();
+    for (std::int64_t y = 0; y < all.size.height; ++y) {
+      ASSERT_TRUE(std::equal(one.row(y), one.row(y) + one.size.width, all.row(y)));
+      ASSERT_TRUE(std::equal(other.row(y), other.row(y) + other.size.width, all.row(y) + one.size.width));
+    }
+  }
+}
+
+TEST(PlaneRender, MakesGrayOfLumaAlone) {
+  auto const image = open_image(save(waves({600, 500}).get(), kPyramid));
+  auto const colour = planes_of(*image, "10,10,400,300/200,150/0/default.jpg");
+  auto const gray = planes_of(*image, "10,10,400,300/200,150/0/gray.jpg");
+  EXPECT_TRUE(gray.is_gray());
+  EXPECT_EQ(difference(colour.y, gray.y), 0U);
+}
+
+TEST(PlaneRender, TakesGrayImages) {
+  for (auto const* kind : {kPyramid, kStrips, kFile}) {
+    auto const image = open_image(save(waves({600, 500}, 1).get(), kind));
+    auto const plan = plan_for(*image, "13,40,501,399/250,/90/default.jpg");
+    EXPECT_GE(psnr(short_way(*image, plan).view(), long_way(*image, plan).view()), 45) << kind;
+  }
+}
+
+// Of a file too large to be kept only the rows are decoded that count; of a kept one, all.
+TEST(PlaneRender, DoesNotShowWhatIsKept) {
+  for (auto const* kind : {kPyramid, kStrips, kFile}) {
+    auto const image = open_image(save(waves({700, 900}).get(), kind));
+    for (auto const* request : {"50,600,501,177/333,/0/default.jpg", "full/100,/0/default.jpg"}) {
+      auto const plan = plan_for(*image, request);
+      Tiles keeping, forgetting(0);
+      for (int round = 0; round < 2; ++round) {
+        auto const kept = blocking_render_planes(plan, *image, {}, keeping.cache, {}, kNever);
+        auto const made = blocking_render_planes(plan, *image, {}, forgetting.cache, {}, kNever);
+        ASSERT_TRUE(kept && *kept && made && *made) << kind;
+        EXPECT_EQ(**kept, **made) << kind << " " << request;
+      }
+      EXPECT_NE(keeping.metrics.exposition().find("triforium_cache_bytes{cache=\"tiles\"}"), std::string::npos);
+    }
+  }
+}
+
+TEST(PlaneRender, CostsNoPixelsWhereTilesAreThere) {
+  auto const image = open_image(save(waves({1200, 800}).get(), kPyramid));
+  auto const plan = plan_for(*image, "330,340,100,90/75,70/0/default.jpg");
+  Tiles tiles;
+  EXPECT_EQ(cost_of_planes(plan, *image, tiles.cache).pixels, 256U * 256);
+  ASSERT_TRUE(blocking_render_planes(plan, *image, {}, tiles.cache, {}, kNever));
+  EXPECT_EQ(cost_of_planes(plan, *image, tiles.cache).pixels, 75U * 70);
+}
+
+TEST(PlaneRender, LeavesTheRestToTheLongWay) {
+  auto const pyramid = open_image(save(waves({600, 500}).get(), kPyramid));
+  for (auto const* request : {"full/300,/0/default.png", "full/300,/12/default.jpg", "full/300,/0/bitonal.jpg"})
+    EXPECT_FALSE(takes_planes(plan_for(*pyramid, request), *pyramid, {})) << request;
+  RenderSettings lossless;
+  lossless.encode.webp_quality = 101;
+  EXPECT_FALSE(takes_planes(plan_for(*pyramid, "full/300,/0/default.webp"), *pyramid, lossless));
+  for (auto const* kind : {".tif[tile,compression=lzw]", ".png", ".tif[tile,pyramid,compression=jpeg,Q=95,rgbjpeg]"}) {
+    auto const other = open_image(save(waves({600, 500}).get(), kind));
+    EXPECT_FALSE(takes_planes(plan_for(*other, "full/300,/0/default.jpg"), *other, {})) << kind;
+  }
+}
+
+// RGB under the tags of a TIFF, or CMYK, is seen before; a JPEG that holds something else than it says, only now.
+TEST(PlaneRender, TellsWhereTilesAreOfAnotherKind) {
+  auto const image = open_image(codecs::test::make_jpeg({.size = {64, 64}, .components = 4, .colours = JCS_CMYK}));
+  EXPECT_FALSE(takes_planes(plan_for(*image, "full/32,/0/default.jpg"), *image, {}));
+  auto const drawn = open_image(codecs::test::make_jpeg({.size = {203, 157}, .horizontal = 4, .vertical = 1}));
+  Tiles tiles;
+  auto const made =
+      blocking_render_planes(plan_for(*drawn, "3,3,150,130/77,/0/default.webp"), *drawn, {}, tiles.cache, {}, kNever);
+  ASSERT_TRUE(made && *made);
+}
+
+TEST(PlaneRender, EndsWhenNobodyWaits) {
+  auto const image = open_image(save(waves({600, 500}).get(), kPyramid));
+  auto const plan = plan_for(*image, "full/300,/0/default.jpg");
+  Tiles tiles;
+  std::stop_source gone;
+  gone.request_stop();
+  auto const left = blocking_render_planes(plan, *image, {}, tiles.cache, gone.get_token(), kNever);
+  ASSERT_FALSE(left);
+  EXPECT_EQ(left.error().kind, ErrorKind::cancelled);
+  auto const late = blocking_render_planes(plan, *image, {}, tiles.cache, {}, std::chrono::steady_clock::now());
+  ASSERT_FALSE(late);
+  EXPECT_EQ(late.error().kind, ErrorKind::timeout);
+}
+
+TEST(PlaneRender, TellsWhatIsDamaged) {
+  auto bytes = save(waves({600, 500}).get(), kFile);
+  bytes.resize(bytes.size() / 2);
+  auto const image = open_image(std::move(bytes));
+  Tiles tiles;
+  auto const made =
+      blocking_render_planes(plan_for(*image, "full/300,/0/default.jpg"), *image, {}, tiles.cache, {}, kNever);
+  ASSERT_FALSE(made);
+  EXPECT_EQ(made.error().kind, ErrorKind::corrupt_source);
+}
+
 }  // namespace
 }  // namespace triforium::image
