@@ -29,7 +29,8 @@ DecodedTiles::DecodedTiles(std::uint64_t max_bytes, Metrics& metrics)
       hits_(metrics.counter("triforium_cache_hits_total", "Lookups that a cache answered", {{"cache", "tiles"}})),
       misses_(metrics.counter("triforium_cache_misses_total", "Lookups that a cache could not answer",
                               {{"cache", "tiles"}})),
-      bytes_(metrics.gauge("triforium_cache_bytes", "Bytes that a cache holds", {{"cache", "tiles"}})) {}
+      bytes_(metrics.gauge("triforium_cache_bytes", "What a cache holds", {{"cache", "tiles"}})),
+      entries_(metrics.gauge("triforium_cache_entries", "What a cache holds", {{"cache", "tiles"}})) {}
 
 SharedTile DecodedTiles::find(State& state, std::string const& key) {
   if (auto found = state.again.find(key)) return *found;
@@ -71,6 +72,11 @@ DecodedTiles::Made DecodedTiles::blocking_make(std::string const& key, Make cons
     count(state);
   });
   return made;
+}
+
+void DecodedTiles::count(State const& state) {
+  bytes_.Set(static_cast<double>(state.once.weight() + state.again.weight()));
+  entries_.Set(static_cast<double>(state.once.size() + state.again.size()));
 }
 
 bool DecodedTiles::has(std::string const& key) const {

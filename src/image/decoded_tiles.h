@@ -41,12 +41,11 @@ class DecodedTiles {
     LruCache<SharedTile> once;   // asked for once
     LruCache<SharedTile> again;  // asked for again while it was there
     std::unordered_map<std::string, std::shared_future<Made>> flights;
-    std::uint64_t bytes() const { return once.weight() + again.weight(); }
   };
 
   Made blocking_make(std::string const& key, Make const& make);
   SharedTile find(State& state, std::string const& key);
-  void count(State const& state) { bytes_.Set(static_cast<double>(state.bytes())); }
+  void count(State const& state);
 
   std::uint64_t const largest_;
   // One lock: it is held for a microsecond, and a tile takes a hundred times as long to use.
@@ -54,6 +53,7 @@ class DecodedTiles {
   prometheus::Counter& hits_;
   prometheus::Counter& misses_;
   prometheus::Gauge& bytes_;
+  prometheus::Gauge& entries_;
 };
 
 }  // namespace triforium::image

@@ -200,8 +200,9 @@ RenderCost cost_of_planes(Plan const& plan, OpenImage const& image, DecodedTiles
   }
   RenderCost cost;
   cost.pixels = std::max(pixels, output);
-  // Planes of the answer, once more when they are turned, and its bytes.
-  cost.memory = tiles_memory(*origin) + 8 * output + 2 * PlaneResizer::memory(origin->across, origin->down) +
+  cost.answer = output;
+  // Planes of the answer, once more when they are turned.
+  cost.memory = tiles_memory(*origin) + 6 * output + 2 * PlaneResizer::memory(origin->across, origin->down) +
                 image.decoder->cost(plan.level, plan.read).memory;
   return cost;
 }
