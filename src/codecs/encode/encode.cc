@@ -40,10 +40,11 @@ constexpr std::array kFormats{
     WritableFormat{{OutputFormat::avif, "avif", "image/avif", true, false, 32768, kAll},
                    detail::encode_avif,
                    detail::has_avif_encoder},
-    WritableFormat{{OutputFormat::tif, "tif", "image/tiff", true, true, kInt31, detail::kCompressedTifArea}, detail::encode_tif, always},
-    WritableFormat{{OutputFormat::gif, "gif", "image/gif", true, false, 65535, kAll},
-                   detail::encode_gif,
-                   detail::has_gif_encoder},
+    WritableFormat{{OutputFormat::tif, "tif", "image/tiff", true, true, kInt31, detail::kCompressedTifArea},
+                   detail::encode_tif,
+                   always},
+    WritableFormat{
+        {OutputFormat::gif, "gif", "image/gif", true, false, 65535, kAll}, detail::encode_gif, detail::has_gif_encoder},
     WritableFormat{{OutputFormat::jp2, "jp2", "image/jp2", true, true, kInt31, kNothing}, detail::encode_jp2, always},
     WritableFormat{
         {OutputFormat::pdf, "pdf", "application/pdf", false, false, 65500, kNothing}, detail::encode_pdf, always},

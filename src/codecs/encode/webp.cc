@@ -168,8 +168,8 @@ Accompaniment kept(Accompaniment accompaniment, bool is_gray) {
 
 }  // namespace
 
-// Measured with libwebp 1.2.4, and rounded up: the picture as it comes and as it is imported; from effort 3 on, the tokens
-// of all its blocks; for lossless files, chains of hashes and several lists of references.
+// Measured with libwebp 1.2.4, and rounded up: the picture as it comes and as it is imported; from effort 3 on, the
+// tokens of all its blocks; for lossless files, chains of hashes and several lists of references.
 std::uint64_t webp_bytes_per_pixel(EncodeSettings const& settings, bool is_bitonal) {
   if (settings.webp_quality > 100 || is_bitonal) return 40;
   return settings.webp_effort >= 3 ? 20 : 8;
