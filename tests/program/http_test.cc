@@ -151,6 +151,17 @@ TEST(Http, GivesOneTagToOnePictureHoweverItIsAskedFor) {
   EXPECT_NE(tag("3/cat.png/info.json"), tag("2/cat.png/info.json"));
 }
 
+TEST(Http, GivesEachPageOfAFileATagOfItsOwn) {
+  House const house;
+  house.folder.write("pages.tif", repeating_tiff({.size = {64, 48}, .pages = 2}));
+  auto const tag = [&](std::string const& page) {
+    return house.get("/iiif/3/pages.tif" + page + "/full/max/0/default.png").field("etag");
+  };
+  EXPECT_NE(tag(";1"), "");
+  EXPECT_EQ(tag(";1"), tag(""));
+  EXPECT_NE(tag(";1"), tag(";2"));
+}
+
 TEST(Http, TagsChangeWithTheConfigurationThatShows) {
   House const plain;
   House const coarse([](app::Config& config) { config.encode.jpeg_quality = 30; });
