@@ -153,7 +153,7 @@ TEST(Streams, BreakTheConnectionWhenTheirSourceBreaks) {
     received += some;
   EXPECT_EQ(reader.error(), ECONNRESET);
   EXPECT_FALSE(parse_answer(received).is_complete);
-  EXPECT_TRUE(eventually(seconds(2), [&] { return log_since(mark).find("aborted") != std::string::npos; }));
+  EXPECT_TRUE(eventually(seconds(10), [&] { return log_since(mark).find("aborted") != std::string::npos; }));
   EXPECT_THAT(log_since(mark), HasSubstr(path.string()));
   EXPECT_TRUE(house.is_idle_within(seconds(1)));
 
