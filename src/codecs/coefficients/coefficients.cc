@@ -14,6 +14,7 @@
 #include <jpeglib.h>
 
 #include "codecs/coefficients/block_turn.h"
+#include "codecs/jpeg/jpeg_codec.h"
 #include "codecs/jpeg/jpeg_head.h"
 
 namespace triforium::codecs {
@@ -72,14 +73,14 @@ class Session {
 
   void create(jpeg_decompress_struct& codec) {
     codec.err = &errors_;
-    jpeg_create_decompress(&codec);
     codec.client_data = this;
+    jpeg_create_decompress(&codec);
     codec.progress = &progress_;
   }
   void create_writer() {
     writer_.err = &errors_;
-    jpeg_create_compress(&writer_);
     writer_.client_data = this;
+    jpeg_create_compress(&writer_);
     jpeg_mem_dest(&writer_, &written_, &written_size_);
   }
   ByteView written() const { return {written_, written_size_}; }
@@ -160,6 +161,9 @@ bool has_same_tables(jpeg_decompress_struct const& a, jpeg_decompress_struct con
     auto const& x = a.comp_info[i];
     auto const& y = b.comp_info[i];
     if (x.h_samp_factor != y.h_samp_factor || x.v_samp_factor != y.v_samp_factor) return false;
+    // Read from the frame as they stand there, and checked by libjpeg no earlier than it uses them.
+    auto const exists = [](int number) { return number >= 0 && number < NUM_QUANT_TBLS; };
+    if (!exists(x.quant_tbl_no) || !exists(y.quant_tbl_no)) return false;
     auto const* const of_x = a.quant_tbl_ptrs[x.quant_tbl_no];
     auto const* const of_y = b.quant_tbl_ptrs[y.quant_tbl_no];
     if (of_x == nullptr || of_y == nullptr) return false;
@@ -213,6 +217,16 @@ bool is_on_units(Assembly const& assembly, PixelSize unit) {
          (!turn.mirrors_down || crop.height % unit.height == 0);
 }
 
+// T.81, F.1.2: for 8-bit samples, AC coefficients of 10 bits at most, and differences of DC of 11.
+bool is_codable(JCOEF const* block) {
+  constexpr unsigned kMost = 1023;
+  bool const has_dc = block[0] >= -1024 && block[0] <= 1023;
+  unsigned is_outside = 0;
+  for (int i = 1; i < DCTSIZE2; ++i)
+    is_outside |= static_cast<unsigned>(static_cast<unsigned>(block[i] + static_cast<int>(kMost)) > 2 * kMost);
+  return has_dc && is_outside == 0;
+}
+
 // One tile, cut at its right and bottom only: its blocks are where they have to be.
 bool stays_in_place(Assembly const& assembly) {
   return assembly.tiles.size() == 1 && assembly.crop.x == 0 && assembly.crop.y == 0 && assembly.turn.is_identity();
@@ -247,6 +261,11 @@ class Assembler {
     bool const is_rgb = assembly_.colours == StoredTile::Colours::rgb;
     // Subsampled RGB does not exist: that is YCbCr under a wrong name.
     if (is_rgb && (assembly_.is_gray || is_subsampled(first()))) return false;
+    // Luma with fewer samples than the picture has pixels is legal, and nothing that could stand alone.
+    auto const& luma = first().comp_info[0];
+    bool const is_full =
+        luma.h_samp_factor == first().max_h_samp_factor && luma.v_samp_factor == first().max_v_samp_factor;
+    if (assembly_.is_gray && !is_full) return false;
     for (std::size_t i = 1; i < assembly_.tiles.size(); ++i)
       if (!has_same_tables(first(), session_.reader(i))) return false;
     return is_on_units(assembly_, unit_of(first(), assembly_.is_gray));
@@ -266,6 +285,22 @@ class Assembler {
       // libjpeg's files on disk are never wanted: what was checked fits.
       reader.mem->max_memory_to_use = 0;
       arrays_[i] = jpeg_read_coefficients(&reader);
+      // A scan that never came leaves a component gray, or coarse: the general path says so.
+      if (!jpeg::is_complete(reader, true)) ERREXIT(&reader, JERR_NO_IMAGE);
+      check_range(reader, arrays_[i]);
+    }
+  }
+
+  // libjpeg's tables for 8 bits have no codes for more, and its encoder does not look.
+  static void check_range(jpeg_decompress_struct& reader, jvirt_barray_ptr* arrays) {
+    for (int i = 0; i < reader.num_components; ++i) {
+      auto const& component = reader.comp_info[i];
+      for (JDIMENSION row = 0; row < component.height_in_blocks; ++row) {
+        auto const* const blocks =
+            reader.mem->access_virt_barray(reinterpret_cast<j_common_ptr>(&reader), arrays[i], row, 1, FALSE)[0];
+        for (JDIMENSION column = 0; column < component.width_in_blocks; ++column)
+          if (!is_codable(blocks[column])) ERREXIT(&reader, JERR_BAD_DCT_COEF);
+      }
     }
   }
 
@@ -364,7 +399,12 @@ class Assembler {
     auto const from_row = blocks.first_row + (turn.mirrors_down ? blocks.rows - 1 - row : row);
     for (std::int64_t column = 0; column < blocks.columns; ++column) {
       auto const from_column = blocks.first_column + (turn.mirrors_across ? blocks.columns - 1 - column : column);
-      turn_block(stored_block(component, blocks, from_column, from_row), to[column], turn);
+      auto const* const from = stored_block(component, blocks, from_column, from_row);
+      if (turn.is_identity()) {
+        std::memcpy(to[column], from, sizeof(JBLOCK));
+      } else {
+        turn_block(from, to[column], turn);
+      }
     }
   }
   // A row of the answer that was a column.

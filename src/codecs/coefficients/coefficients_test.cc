@@ -203,6 +203,80 @@ TEST(Assemble, TellsDamage) {
   EXPECT_EQ(small.error().kind, ErrorKind::too_large);
 }
 
+// The frame's bytes "Ci HiVi Tqi" of that component.
+std::uint8_t* component_of(Bytes& jpeg, std::size_t component) {
+  for (std::size_t i = 2; i + 10 < jpeg.size(); ++i)
+    if (jpeg[i] == 0xff && (jpeg[i + 1] == 0xc0 || jpeg[i + 1] == 0xc2)) return &jpeg[i + 10 + 3 * component];
+  return nullptr;
+}
+
+TEST(Assemble, DoesNotBelieveTheFrame) {
+  Case c;
+  c.made.size = {64, 64};
+  c.assembly.columns = 2;
+  c.assembly.crop = {0, 0, 128, 64};
+  c.make_streams(2);
+  auto lying = c.streams[0];
+  component_of(lying, 1)[2] = 200;
+  c.assembly.tiles[0].stream = lying;
+  auto const made = assemble(c.assembly, {}, kMemory);
+  EXPECT_FALSE(made.has_value() && made->has_value()) << "a quantisation table that cannot be";
+}
+
+TEST(Assemble, TakesNoGrayFromReducedLuma) {
+  Case c;
+  c.made.size = {64, 64};
+  c.made.horizontal = c.made.vertical = 1;
+  c.assembly.crop = {0, 0, 64, 64};
+  c.assembly.is_gray = true;
+  c.make_streams(1);
+  auto odd = c.streams[0];
+  component_of(odd, 1)[1] = 0x21;  // chroma of twice the samples across
+  c.assembly.tiles[0].stream = odd;
+  for (auto const turn : {Turn{}, Turn{false, 1}}) {
+    c.assembly.turn = turn;
+    auto const made = assemble(c.assembly, {}, kMemory);
+    EXPECT_FALSE(made.has_value() && made->has_value());
+  }
+}
+
+TEST(Assemble, RefusesWhatLacksAScan) {
+  Case c;
+  c.made.size = {64, 64};
+  c.made.is_progressive = true;
+  c.assembly.crop = {0, 0, 64, 64};
+  c.make_streams(1);
+  auto cut = c.streams[0];
+  // Up to the second scan, and then the end as if that were all.
+  std::size_t scans = 0, at = 0;
+  for (; at + 1 < cut.size() && scans < 2; ++at)
+    scans += cut[at] == 0xff && cut[at + 1] == 0xda ? 1 : 0;
+  cut.resize(at - 1);
+  cut.insert(cut.end(), {0xff, 0xd9});
+  c.assembly.tiles[0].stream = cut;
+  EXPECT_FALSE(assemble(c.assembly, {}, kMemory).has_value());
+}
+
+TEST(Assemble, MarksItsColoursAndCarriesMetadata) {
+  Case c;
+  c.made.size = {32, 32};
+  c.assembly.crop = {0, 0, 32, 32};
+  c.make_streams(1);
+  Accompaniment with;
+  with.xmp = share(Bytes{'r', 'i', 'g', 'h', 't', 's'});
+  with.icc = share(Bytes(70'000, 'i'));
+  auto const made = assemble(c.assembly, with, kMemory);
+  ASSERT_TRUE(made.has_value() && made->has_value());
+  auto const text = as_text(**made);
+  EXPECT_NE(text.find("JFIF"), std::string_view::npos);
+  EXPECT_EQ(text.find("Adobe"), std::string_view::npos);
+  EXPECT_NE(text.find("rights"), std::string_view::npos);
+  EXPECT_NE(text.find(std::string("ICC_PROFILE\0\2\2", 14)), std::string_view::npos) << "the second of two chunks";
+
+  c.assembly.colours = StoredTile::Colours::rgb;
+  EXPECT_FALSE(assemble(c.assembly, {}, kMemory)->has_value()) << "subsampled RGB does not exist";
+}
+
 TEST(Assemble, UsesSharedTables) {
   // A whole stream is tables and an abbreviated stream in one: cut in two before its frame, it is what TIFF stores.
   auto const whole = make_jpeg({.size = {64, 64}});
