@@ -201,8 +201,11 @@ RenderCost cost_of_planes(Plan const& plan, OpenImage const& image, DecodedTiles
   RenderCost cost;
   cost.pixels = std::max(pixels, output);
   cost.answer = output;
+  // A strip needs few rows of the only tile, but a tile to be kept is decoded as a whole.
+  auto const whole = is_worth_keeping(grid.tile, tiles) ? 3 * static_cast<std::uint64_t>(grid.tile.area()) : 0;
   // Planes of the answer, once more when they are turned.
-  cost.memory = tiles_memory(*origin) + 6 * output + 2 * PlaneResizer::memory(origin->across, origin->down) +
+  cost.memory = std::max(tiles_memory(*origin), whole) + 6 * output +
+                2 * PlaneResizer::memory(origin->across, origin->down) +
                 image.decoder->cost(plan.level, plan.read).memory;
   return cost;
 }

@@ -49,6 +49,11 @@ std::optional<TileGrid> find_reduced_grid(OpenImage const& image, int reduction)
   return TileGrid{0, reduced(whole, reduction), reduced(whole, reduction), reduction};
 }
 
+bool is_worth_keeping(PixelSize tile, DecodedTiles const& tiles) {
+  // As most are, at 4:2:0.
+  return static_cast<std::uint64_t>(tile.area()) * 3 / 2 <= tiles.largest();
+}
+
 std::string tile_key(OpenImage const& image, TileGrid const& grid, std::int64_t column, std::int64_t row) {
   return fmt::format(FMT_COMPILE("{}\n{}/{}/{}/{}{}"), image.state, grid.level, grid.reduction, column, row,
                      grid.is_gray ? "g" : "");
@@ -106,8 +111,13 @@ Result<SharedTile> TileRows::blocking_decode(std::int64_t column, std::int64_t r
   auto const size = reduced(stored->size, grid_.reduction);
   auto const top = row * grid_.tile.height;
   codecs::jpeg::PlanesPart part{grid_.reduction, 0, size.height, grid_.is_gray};
-  auto const decode = [&] { return codecs::jpeg::decode_planes(*image_.source, *stored, part, kMostDecoderMemory); };
-  if (static_cast<std::uint64_t>(size.area()) * 3 / 2 <= tiles_.largest()) {
+  auto const decode = [&]() -> Result<std::optional<codecs::jpeg::DecodedPart>> {
+    auto decoded = codecs::jpeg::decode_planes(*image_.source, *stored, part, kMostDecoderMemory);
+    // The long way may take more.
+    if (!decoded && decoded.error().kind == ErrorKind::too_large) return std::nullopt;
+    return decoded;
+  };
+  if (is_worth_keeping(size, tiles_)) {
     return tiles_.blocking_get(tile_key(image_, grid_, column, row), decode);
   }
   part.first_row = std::clamp<std::int64_t>(pixels_.first - top, 0, size.height - 1);

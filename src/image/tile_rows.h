@@ -30,6 +30,9 @@ std::optional<TileGrid> find_tile_grid(OpenImage const& image, std::size_t level
 // Of the whole image in one JPEG, reduced by 1, 2, 4 or 8. Absent where it is none.
 std::optional<TileGrid> find_reduced_grid(OpenImage const& image, int reduction);
 
+// Whether a tile of that size is decoded as a whole, to be kept; otherwise only the rows that are wanted.
+bool is_worth_keeping(PixelSize tile, DecodedTiles const& tiles);
+
 // The name under which a tile is kept.
 std::string tile_key(OpenImage const& image, TileGrid const& grid, std::int64_t column, std::int64_t row);
 

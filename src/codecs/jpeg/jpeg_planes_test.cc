@@ -152,6 +152,14 @@ TEST(JpegPlanes, AreAbsentForWhatTheyCannotHold) {
   EXPECT_TRUE(absent(inks, tile_of(inks, 0, 0)));
 }
 
+TEST(JpegPlanes, TakeNoMoreMemoryThanTheyMay) {
+  Made const made{.size = {800, 800}, .is_progressive = true};
+  auto const source = storage::make_memory_source("test", make_jpeg(made));
+  auto const part = decode_planes(*source, tile_of(made, 0, source->size()), {1, 0, 800}, 1U << 20);
+  ASSERT_FALSE(part);
+  EXPECT_EQ(part.error().kind, ErrorKind::too_large);
+}
+
 TEST(JpegPlanes, OfADamagedStreamAreAnError) {
   Made const made;
   auto const whole = make_jpeg(made);
