@@ -29,10 +29,9 @@ void add_rows(std::uint8_t const* const* rows, std::int64_t offset, std::int16_t
 void filter_sums(std::int16_t const* sums, std::uint8_t* out, PlaneTaps const& taps) {
   for (std::size_t i = 0; i < taps.count; ++i) {
     auto const span = taps.spans[i];
-    auto const* weights = taps.weights + i * taps.stride;
     std::int32_t sum = 1 << (kUp - 1);
     for (std::int32_t k = 0; k < span.count; ++k)
-      sum += sums[span.first + k] * weights[k];
+      sum += sums[span.first + k] * taps.weights[PlaneTaps::weight_index(i, static_cast<std::size_t>(k), taps.stride)];
     out[i] = static_cast<std::uint8_t>(std::clamp(sum >> kUp, 0, 255));
   }
 }

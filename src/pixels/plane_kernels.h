@@ -17,12 +17,21 @@ inline constexpr int kSumBits = 6;
 inline constexpr std::size_t kPlanePadding = 64;
 
 // Taps in whole numbers without their owner. Pixels are a multiple of kTogether: those behind the last repeat it.
-// Weights: `stride` for each pixel, which is 8 or a multiple of 16; zero beyond its span's count.
+// Weights: `stride`, a multiple of kTogether, for each pixel, in the order of weight_index; zero beyond its span's
+// count.
 struct PlaneTaps {
   static constexpr std::size_t kTogether = 8;
   TapSpan const* spans;
   std::int16_t const* weights;
   std::size_t count, stride;
+
+  // Where weight `k` of a pixel is. Of eight pixels the first eight weights come first, and pixels 0 and 4, 1 and 5 …
+  // stand side by side: so they are in a register.
+  static constexpr std::size_t weight_index(std::size_t pixel, std::size_t k, std::size_t stride) {
+    auto const group = pixel / kTogether, within = pixel % kTogether;
+    auto const slot = within < 4 ? 2 * within : 2 * (within - 4) + 1;
+    return group * kTogether * stride + k / 8 * 8 * kTogether + slot * 8 + k % 8;
+  }
 };
 
 struct PlaneKernels {

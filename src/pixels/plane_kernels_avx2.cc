@@ -62,45 +62,22 @@ inline __m256i two(std::int16_t const* low, std::int16_t const* high) {
   return _mm256_inserti128_si256(first, _mm_loadu_si128(reinterpret_cast<__m128i const*>(high)), 1);
 }
 
-// Up to eight taps: pixel i and pixel i + 4 share a register.
-void filter_few(std::int16_t const* sums, std::uint8_t* out, PlaneTaps const& taps) {
+// Pixels 0 and 4 share a register, and so on: eight of their neighbours each.
+void filter_sums(std::int16_t const* sums, std::uint8_t* out, PlaneTaps const& taps) {
   for (std::size_t i = 0; i < taps.count; i += 8) {
     auto const* const spans = taps.spans + i;
-    auto const* const weights = taps.weights + i * 8;
-    __m256i part[4];
-    for (int j = 0; j < 4; ++j) {
-      part[j] = _mm256_madd_epi16(two(sums + spans[j].first, sums + spans[j + 4].first),
-                                  two(weights + 8 * j, weights + 8 * (j + 4)));
+    auto const* weights = taps.weights + i * taps.stride;
+    auto const zero = _mm256_setzero_si256();
+    __m256i part[4] = {zero, zero, zero, zero};
+    for (std::size_t k = 0; k < taps.stride; k += 8, weights += 64) {
+      auto const* const from = sums + k;
+      for (int j = 0; j < 4; ++j) {
+        auto const neighbours = two(from + spans[j].first, from + spans[j + 4].first);
+        part[j] = _mm256_add_epi32(part[j], _mm256_madd_epi16(neighbours, load(weights + 16 * j)));
+      }
     }
     deliver(_mm256_hadd_epi32(_mm256_hadd_epi32(part[0], part[1]), _mm256_hadd_epi32(part[2], part[3])), out + i);
   }
-}
-
-inline __m256i sum_of_taps(std::int16_t const* sums, std::int16_t const* weights, std::size_t stride) {
-  auto sum = _mm256_madd_epi16(load(sums), load(weights));
-  for (std::size_t k = 16; k < stride; k += 16)
-    sum = _mm256_add_epi32(sum, _mm256_madd_epi16(load(sums + k), load(weights + k)));
-  return sum;
-}
-
-void filter_many(std::int16_t const* sums, std::uint8_t* out, PlaneTaps const& taps) {
-  auto const stride = taps.stride;
-  for (std::size_t i = 0; i < taps.count; i += 8) {
-    auto const* const spans = taps.spans + i;
-    auto const* const weights = taps.weights + i * stride;
-    __m256i part[8];
-    for (std::size_t j = 0; j < 8; ++j)
-      part[j] = sum_of_taps(sums + spans[j].first, weights + j * stride, stride);
-    auto const low = _mm256_hadd_epi32(_mm256_hadd_epi32(part[0], part[1]), _mm256_hadd_epi32(part[2], part[3]));
-    auto const high = _mm256_hadd_epi32(_mm256_hadd_epi32(part[4], part[5]), _mm256_hadd_epi32(part[6], part[7]));
-    deliver(_mm256_add_epi32(_mm256_permute2x128_si256(low, high, 0x20), _mm256_permute2x128_si256(low, high, 0x31)),
-            out + i);
-  }
-}
-
-void filter_sums(std::int16_t const* sums, std::uint8_t* out, PlaneTaps const& taps) {
-  if (taps.stride == 8) return filter_few(sums, out, taps);
-  filter_many(sums, out, taps);
 }
 
 constexpr PlaneKernels kAvx2{add_rows, filter_sums};

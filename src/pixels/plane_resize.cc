@@ -21,8 +21,16 @@ bool is_copy(Axis const& axis) {
 std::size_t stride_across(Taps const& taps) {
   auto const by_count = [](TapSpan a, TapSpan b) { return a.count < b.count; };
   auto const longest = std::max_element(taps.spans.begin(), taps.spans.end(), by_count);
-  auto const count = static_cast<std::size_t>(longest->count);
-  return count <= 8 ? 8 : round_up(count, 16);
+  return round_up(static_cast<std::size_t>(longest->count), PlaneTaps::kTogether);
+}
+
+std::vector<std::int16_t> grouped(std::vector<std::int16_t> const& weights, std::size_t stride) {
+  std::vector<std::int16_t> result(weights.size());
+  for (std::size_t i = 0; i < weights.size() / stride; ++i) {
+    for (std::size_t k = 0; k < stride; k += 8)
+      std::copy_n(weights.data() + i * stride + k, 8, result.data() + PlaneTaps::weight_index(i, k, stride));
+  }
+  return result;
 }
 
 }  // namespace
@@ -58,6 +66,7 @@ PlaneResizer::PlaneResizer(Axis const& across, Axis const& down) : size_{across.
   auto horizontal = make_taps(across);
   columns_ = rebase(horizontal);
   across_ = quantised(horizontal, round_up(horizontal.spans.size(), PlaneTaps::kTogether), stride_across(horizontal));
+  across_.weights = grouped(across_.weights, across_.stride);
   auto const vertical = make_taps(down);
   // One more than there are taps at most: an odd count is filled up.
   down_ = quantised(vertical, vertical.spans.size(), vertical.stride + 2);

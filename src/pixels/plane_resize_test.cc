@@ -143,14 +143,15 @@ TEST(PlaneKernels, FilterAlike) {
   std::vector<std::int16_t> sums(600);
   for (auto& sum : sums)
     sum = static_cast<std::int16_t>(static_cast<int>(random() % 20000) - 1500);
-  for (std::size_t const stride : {8U, 16U, 48U}) {
+  for (std::size_t const stride : {8U, 16U, 24U, 48U}) {
     std::vector<TapSpan> spans;
-    std::vector<std::int16_t> weights;
-    for (int i = 0; i < 40; ++i) {
-      auto const count = static_cast<std::int32_t>(1 + random() % stride);
-      spans.push_back({static_cast<std::int32_t>(random() % 500), count});
-      for (std::int32_t k = 0; k < static_cast<std::int32_t>(stride); ++k)
-        weights.push_back(static_cast<std::int16_t>(k < count ? static_cast<int>(random() % 6000) - 1500 : 0));
+    std::vector<std::int16_t> weights(40 * stride);
+    for (std::size_t i = 0; i < 40; ++i) {
+      auto const count = 1 + random() % stride;
+      spans.push_back({static_cast<std::int32_t>(random() % 500), static_cast<std::int32_t>(count)});
+      for (std::size_t k = 0; k < count; ++k)
+        weights[PlaneTaps::weight_index(i, k, stride)] =
+            static_cast<std::int16_t>(static_cast<int>(random() % 6000) - 1500);
     }
     PlaneTaps const taps{spans.data(), weights.data(), spans.size(), stride};
     std::vector<std::uint8_t> one(40), other(40);
