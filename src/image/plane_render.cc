@@ -230,6 +230,8 @@ Result<std::optional<Bytes>> blocking_render_planes(Plan const& plan, OpenImage 
   sink.bytes.reserve(static_cast<std::size_t>(plan.output.area() / 4) + 4096);
   TRIFORIUM_CHECK(codecs::encode_planes(plan.format, std::move(*planes), settings.encode,
                                         accompaniment_of(plan, image, settings), sink));
+  // The answer may be kept: what it does not fill goes back.
+  sink.bytes.shrink_to_fit();
   return std::move(sink.bytes);
 }
 

@@ -172,6 +172,8 @@ Result<Bytes> blocking_render(Plan const& plan, OpenImage const& image, RenderSe
   }
   codecs::BytesSink sink;
   TRIFORIUM_CHECK(blocking_render_into(plan, image, settings, Patience(std::move(stop), deadline), sink));
+  // The answer may be kept: what it does not fill goes back.
+  sink.bytes.shrink_to_fit();
   return std::move(sink.bytes);
 }
 
