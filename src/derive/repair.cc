@@ -1,0 +1,156 @@
+#include "derive/repair.h"
+
+#include <fcntl.h>
+#include <sched.h>
+#include <sys/resource.h>
+#include <sys/syscall.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <exception>
+
+#include "base/log.h"
+#include "codecs/registry.h"
+
+namespace triforium::derive {
+namespace {
+
+// The calling thread, and those that it starts, get what others leave: of the processors, and of the disks.
+void step_back() {
+  struct sched_param const none{};
+  if (::sched_setscheduler(0, SCHED_IDLE, &none) != 0) (void)::setpriority(PRIO_PROCESS, 0, 19);
+  // https://man7.org/linux/man-pages/man2/ioprio_set.2.html – this thread, class “idle”. There is no wrapper in libc.
+  constexpr int kThisThread = 1, kIdleClass = 3 << 13;
+  (void)::syscall(SYS_ioprio_set, kThisThread, 0, kIdleClass);
+}
+
+Result<void> check_opens(std::filesystem::path const& file, PixelSize size) {
+  storage::FileDescriptor opened(::open(file.c_str(), O_RDONLY | O_CLOEXEC));
+  TRIFORIUM_TRY(auto source, storage::FileSource::make(std::move(opened), file.string()));
+  TRIFORIUM_TRY(auto const decoder, codecs::open(std::move(source), {}));
+  if (decoder->header().size == size) return {};
+  return fail(ErrorKind::internal, "The pyramid that was built has another size than its source.", file.string());
+}
+
+// A library may throw, memory above all.
+Result<PyramidReport> fulfil_caught(Wish const& wish, codecs::Decoder const& image, Store& store,
+                                    std::uint64_t max_memory, std::stop_token const& stop) {
+  try {
+    return blocking_fulfil(wish, image, store, max_memory, stop);
+  } catch (std::exception const& e) {
+    return fail(ErrorKind::internal, "The pyramid could not be built.", e.what());
+  }
+}
+
+}  // namespace
+
+Result<PyramidReport> blocking_fulfil(Wish const& wish, codecs::Decoder const& image, Store& store,
+                                      std::uint64_t max_memory, std::stop_token stop,
+                                      std::function<void(double)> const& progress) {
+  if (pyramid_cost(image, wish.pyramid).memory > max_memory)
+    return fail(ErrorKind::too_large, "Building its pyramid needs more memory than there is for it.");
+  if (!store.make_room(expected_pyramid_bytes(image.header(), wish.pyramid)))
+    return fail(ErrorKind::too_large, "Its pyramid would need more room than all derivatives may have.");
+  auto const file = store.unfinished(wish.name);
+  TRIFORIUM_TRY(auto report, blocking_build_pyramid(image, wish.pyramid, file, std::move(stop), progress));
+  // What would be thrown away at its first use, and built again, must not get into the store.
+  TRIFORIUM_CHECK(check_opens(file, image.header().size));
+  TRIFORIUM_CHECK(store.commit(wish.name));
+  return report;
+}
+
+Repair::Repair(Store& store, Metrics& metrics, std::uint64_t max_memory)
+    : store_(store),
+      max_memory_(max_memory),
+      queued_(metrics.gauge("triforium_derivatives_queued", "Images that wait for a pyramid")),
+      built_(metrics.counter("triforium_derivatives_built_total", "Pyramids built in the background")),
+      failed_(metrics.counter("triforium_derivatives_failed_total", "Pyramids that could not be built")),
+      files_(metrics.gauge("triforium_derivatives_files", "Derivatives in the store")),
+      bytes_(metrics.gauge("triforium_derivatives_bytes", "Bytes of the derivatives in the store")) {
+  show_content();
+  thread_ = std::jthread([this](std::stop_token const& stop) { work(stop); });
+}
+
+Repair::~Repair() {
+  stop();
+}
+
+void Repair::stop() {
+  thread_.request_stop();
+}
+
+void Repair::ask(SharedWish const& wish) {
+  std::lock_guard const lock(mutex_);
+  if (wish->name == building_ || failures_.find(wish->name)) return;
+  if (auto const known = waiting_.find(wish->name); known != waiting_.end()) {
+    // The newest wish: an older one's image may be closed by now.
+    known->second.wish = wish;
+    ++known->second.asked;
+    return;
+  }
+  if (waiting_.size() >= kMostWaiting) {
+    std::erase_if(waiting_, [](auto const& entry) { return entry.second.wish->image.expired(); });
+    if (waiting_.size() >= kMostWaiting) return;
+  }
+  waiting_[wish->name] = {wish, 1};
+  queued_.Set(static_cast<double>(waiting_.size()));
+  changed_.notify_one();
+}
+
+void Repair::work(std::stop_token const& stop) {
+  step_back();
+  while (auto const wish = next(stop))
+    build(*wish, stop);
+}
+
+SharedWish Repair::next(std::stop_token const& stop) {
+  std::unique_lock lock(mutex_);
+  changed_.wait(lock, stop, [this] { return !waiting_.empty(); });
+  if (stop.stop_requested()) return nullptr;
+  auto const most = std::max_element(waiting_.begin(), waiting_.end(),
+                                     [](auto const& a, auto const& b) { return a.second.asked < b.second.asked; });
+  auto wish = std::move(most->second.wish);
+  waiting_.erase(most);
+  queued_.Set(static_cast<double>(waiting_.size()));
+  building_ = wish->name;
+  return wish;
+}
+
+void Repair::build(Wish const& wish, std::stop_token const& stop) {
+  auto const image = wish.image.lock();
+  // Another process may have built it; and those who still have the image open as it was keep asking for a moment.
+  if (image && !store_.contains(wish.name)) {
+    finish(wish, fulfil_caught(wish, *image, store_, max_memory_, stop));
+  }
+  std::lock_guard const lock(mutex_);
+  building_.clear();
+}
+
+void Repair::finish(Wish const& wish, Result<PyramidReport> const& built) {
+  if (built) {
+    built_.Increment();
+    show_content();
+    log::info("Built a pyramid for an image that was slow", {{"source", wish.source},
+                                                             {"width", built->size.width},
+                                                             {"height", built->size.height},
+                                                             {"bytes", built->bytes},
+                                                             {"seconds", built->time.count()},
+                                                             {"processor_seconds", built->processor_time.count()}});
+    return;
+  }
+  if (built.error().kind == ErrorKind::cancelled) return;
+  failed_.Increment();
+  auto const& error = built.error();
+  log::warning("No pyramid could be built; the image is served from its source",
+               {{"source", wish.source}, {"reason", error.message}, {"detail", error.detail}});
+  std::lock_guard const lock(mutex_);
+  failures_.insert(wish.name, true, 1);
+}
+
+void Repair::show_content() {
+  auto const content = store_.content();
+  files_.Set(static_cast<double>(content.files));
+  bytes_.Set(static_cast<double>(content.bytes));
+}
+
+}  // namespace triforium::derive
