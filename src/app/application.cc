@@ -40,7 +40,9 @@ Result<void> Application::build() {
   // What was made or learnt before, on disk.
   disk_caches_ = open_disk_caches(config_, generations_, metrics_);
   // Images that are open, answers that were made, and tiles that were decoded for them.
+  TRIFORIUM_CHECK(build_derivatives());
   TRIFORIUM_TRY(auto open_settings, open_images_settings(config_));
+  open_settings.derivatives = derivatives_.get();
   images_ = std::make_unique<image::OpenImages>(*catalog_, *workers_, metrics_, std::move(open_settings));
   answers_ = std::make_unique<image::Answers>(answers_memory(config_), generations_, disk_caches_.answers.get(),
                                               *workers_, metrics_);
@@ -65,9 +67,25 @@ Result<void> Application::build() {
   return server_->start();
 }
 
+// What makes slow images fast. Without a folder to write to everything works as well, only not as fast.
+Result<void> Application::build_derivatives() {
+  if (!config_.derivatives.enabled) return {};
+  auto store = open_derivatives(config_);
+  if (!store) {
+    log::warning("No derivatives will be built: slow images stay slow", {{"detail", store.error().message}});
+    return {};
+  }
+  TRIFORIUM_TRY(auto settings, derivative_settings(config_));
+  derivative_store_ = std::move(*store);
+  repair_ = std::make_unique<derive::Repair>(*derivative_store_, metrics_, working_memory(config_) / 2);
+  derivatives_ = std::make_unique<image::Derivatives const>(*derivative_store_, *repair_, std::move(settings));
+  return {};
+}
+
 bool Application::stop() {
   if (is_stopped_ || !server_) return true;
   is_stopped_ = true;
+  if (repair_) repair_->stop();
   return server_->stop(config_.server.shutdown_timeout);
 }
 

@@ -11,7 +11,10 @@
 #include "app/request_metrics.h"
 #include "base/metrics.h"
 #include "base/workers.h"
+#include "derive/repair.h"
+#include "derive/store.h"
 #include "http/static_files.h"
+#include "image/derivatives.h"
 #include "image/endpoint.h"
 #include "image/open_images.h"
 #include "server/server.h"
@@ -37,6 +40,7 @@ class Application {
  private:
   explicit Application(Config config) : config_(std::move(config)) {}
   Result<void> build();
+  Result<void> build_derivatives();
 
   Config const config_;
   Metrics metrics_;
@@ -45,6 +49,9 @@ class Application {
   storage::Generations generations_;
   DiskCaches disk_caches_;
   std::unique_ptr<Workers> workers_;
+  std::unique_ptr<derive::Store> derivative_store_;
+  std::unique_ptr<derive::Repair> repair_;
+  std::unique_ptr<image::Derivatives const> derivatives_;
   std::unique_ptr<image::OpenImages> images_;
   std::unique_ptr<image::Answers> answers_;
   std::unique_ptr<image::DecodedTiles> tiles_;

@@ -8,8 +8,10 @@
 #include <fstream>
 #include <iterator>
 
+#include "app/check_command.h"
 #include "app/config.h"
 #include "app/formats.h"
+#include "app/import_command.h"
 #include "app/serve.h"
 #include "base/log.h"
 
@@ -29,6 +31,8 @@ struct Options {
   std::vector<std::string> folders;
   std::vector<std::string> listen;
   std::string base_url;
+  CheckOptions check;
+  ImportOptions import;
 };
 
 void add_common_options(CLI::App& command, Options& options) {
@@ -51,6 +55,31 @@ void add_serve_options(CLI::App& command, Options& options) {
       "  triforium serve scans\n"
       "  triforium serve --listen [::]:8080 --set images.rights=http://creativecommons.org/publicdomain/zero/1.0/ "
       "scans");
+}
+
+void add_check_options(CLI::App& command, CheckOptions& options) {
+  command.add_option("path", options.paths, "image files, and folders with all below them")->required();
+  command.add_flag("--json", options.as_json, "print a JSON array instead of a table");
+  command.footer(
+      "“Mpx/tile” is what the most expensive tile of a viewer costs: millions of pixels that have to be decoded for "
+      "it.\n"
+      "Nothing is decoded here, and nothing is written. Exit code 1 if a file could not be opened.\n\n"
+      "  triforium check scans");
+}
+
+void add_import_options(CLI::App& command, ImportOptions& options) {
+  command.add_option("path", options.paths, "image files, and folders with all below them")->required();
+  command.add_flag("--optimise", options.optimises, "build pyramids for the images whose tiles are slow");
+  command.add_option("--to", options.to, "folder for the pyramids, to be published instead of the images");
+  command.add_flag("--dry-run", options.is_dry_run, "only say what would be built");
+  command.add_flag("--json", options.as_json, "print a JSON array instead of lines");
+  command.footer(
+      "The server does the same by itself for images that are asked for. Without --to the pyramids go where it keeps "
+      "its own\n"
+      "(--data, with the same settings): it finds them there. The images themselves are not touched. Run again, it "
+      "builds\n"
+      "only what is new or has changed. Exit code 1 if an image failed; the others are done.\n\n"
+      "  triforium import --optimise scans");
 }
 
 Result<void> apply_file(Config& config, std::string const& name) {
@@ -96,6 +125,14 @@ int run_serve(Config const& config) {
   return kFailed;
 }
 
+int run_import(Config const& config, ImportOptions const& options) {
+  if (!options.optimises) {
+    std::fputs("triforium: import can only --optimise so far; importing items follows later.\n", stderr);
+    return kWrongUsage;
+  }
+  return import_images(config, options) ? kFine : kFailed;
+}
+
 int run(CLI::App const& app, Options const& options) {
   if (app.got_subcommand("formats")) {
     std::fputs(describe_formats().c_str(), stdout);
@@ -110,6 +147,8 @@ int run(CLI::App const& app, Options const& options) {
     std::fputs(to_toml(*config).c_str(), stdout);
     return kFine;
   }
+  if (app.got_subcommand("check")) return check_images(*config, options.check) ? kFine : kFailed;
+  if (app.got_subcommand("import")) return run_import(*config, options.import);
   return run_serve(*config);
 }
 
@@ -127,6 +166,12 @@ int run_command_line(int argc, char** argv) {
     add_common_options(*serve_command, options);
     auto* config_command = app.add_subcommand("config", "print every setting with its sentence and value, as TOML");
     add_common_options(*config_command, options);
+    auto* check_command = app.add_subcommand("check", "tell of image files what their tiles cost a server, and why");
+    add_check_options(*check_command, options.check);
+    add_common_options(*check_command, options);
+    auto* import_command = app.add_subcommand("import", "prepare images before they are served");
+    add_import_options(*import_command, options.import);
+    add_common_options(*import_command, options);
     app.add_subcommand("formats", "list the formats that this build reads and writes");
     try {
       app.parse(argc, argv);

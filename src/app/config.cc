@@ -204,6 +204,13 @@ std::vector<Setting> make_settings() {
            "Space below the data folder for answers and indexes; 0: none; auto: a share of what is free, at most 1G."),
       line("cache.tiles", AT(cache.tiles), "Memory for decoded JPEG tiles; at most an eighth of the machine's."),
 
+      line("derivatives.enabled", AT(derivatives.enabled),
+           "Build pyramids in the background for images that are slow, and serve those."),
+      line("derivatives.max_bytes", AT(derivatives.max_bytes),
+           "Space below the data folder for derivatives; auto: a fifth of what is free, at most 64G."),
+      line("derivatives.workers", AT(derivatives.workers),
+           "Threads that build derivatives, only while the processors have nothing else to do."),
+
       line("images.upscaling", AT(images.upscaling),
            "Allow sizes above the image's own (^ in 3.0), within the limits."),
       line("images.pass_through", AT(images.pass_through),
@@ -370,6 +377,7 @@ void verify_images(Config const& c, Verifier& v) {
   v.range("limits.workers", c.limits.workers, 0, 1024);
   v.range("limits.streams", c.limits.streams, 0, 1024);
   v.range("limits.stream_area", c.limits.stream_area, 0, kMost);
+  v.range("derivatives.workers", c.derivatives.workers, 1, 256);
   v.range("images.tile_size", c.images.tile_size, 64, 4096);
   v.word("images.colour", c.images.colour, {"srgb", "keep"});
   v.word("images.metadata", c.images.metadata, {"rights", "all", "none"});

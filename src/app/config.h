@@ -91,6 +91,12 @@ struct Config {
     ByteCount tiles = {160 << 20};
   } cache;
 
+  struct Derivatives {
+    bool enabled = true;
+    ByteBudget max_bytes;
+    std::int64_t workers = 1;
+  } derivatives;
+
   struct Images {
     bool upscaling = true;
     bool pass_through = true;

@@ -6,6 +6,8 @@
 #include <filesystem>
 #include <fstream>
 
+#include "app/translate.h"
+
 namespace triforium::app {
 namespace {
 
@@ -49,6 +51,20 @@ std::uint64_t disk_cache_size(Config const& config) {
   constexpr std::uint64_t kLeast = 16 << 20, kMost = 1 << 30;
   auto const share = free_space(config.data) / 20;
   return share < kLeast ? 0 : std::min(share, kMost);
+}
+
+std::uint64_t derivatives_room(Config const& config) {
+  if (config.derivatives.max_bytes.value != ByteBudget::kAutomatic) return config.derivatives.max_bytes.value;
+  constexpr std::uint64_t kMost = 64ULL << 30;
+  // What derivatives take already counts as free: otherwise their share would shrink with every start.
+  auto space = free_space(derivatives_folder(config));
+  std::error_code error;
+  for (auto const& entry : std::filesystem::directory_iterator(derivatives_folder(config), error)) {
+    std::error_code ignored;
+    auto const bytes = entry.file_size(ignored);
+    if (!ignored) space += bytes;
+  }
+  return std::min(kMost, space / 5);
 }
 
 }  // namespace triforium::app

@@ -22,4 +22,7 @@ std::uint64_t answers_memory(Config const& config);
 // Bytes on disk for the caches: as configured, or a part of what is free where the data folder lies; 0: none.
 std::uint64_t disk_cache_size(Config const& config);
 
+// Bytes on disk for derivatives: as configured, or a part of what is free where they lie or taken by them.
+std::uint64_t derivatives_room(Config const& config);
+
 }  // namespace triforium::app

@@ -166,6 +166,29 @@ Result<image::EndpointSettings> image_endpoint_settings(Config const& config) {
   return settings;
 }
 
+Result<image::DerivativeSettings> derivative_settings(Config const& config) {
+  // To be raised when the builder makes other pixels of the same source.
+  constexpr int kRevision = 1;
+  image::DerivativeSettings settings;
+  TRIFORIUM_TRY(auto const endpoint, image_endpoint_settings(config));
+  settings.policy = endpoint.policy;
+  settings.pyramid.encode = endpoint.pictures.render.encode;
+  settings.pyramid.colour = colour_target(config);
+  settings.pyramid.threads = static_cast<unsigned>(config.derivatives.workers);
+  settings.configuration =
+      fmt::format("pyramid {} quality {} chroma {} colour {} dpi {}", kRevision, config.encode.jpeg_quality,
+                  config.encode.subsampling, config.images.colour, config.images.pdf_dpi);
+  return settings;
+}
+
+std::filesystem::path derivatives_folder(Config const& config) {
+  return std::filesystem::path(config.data) / "derivatives";
+}
+
+Result<std::unique_ptr<derive::Store>> open_derivatives(Config const& config) {
+  return derive::Store::open({derivatives_folder(config), derivatives_room(config)});
+}
+
 Result<server::Settings> make_server_settings(Config const& config) {
   auto const& from = config.server;
   server::Settings settings;

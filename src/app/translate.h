@@ -7,6 +7,8 @@
 #include <string>
 
 #include "app/config.h"
+#include "derive/store.h"
+#include "image/derivatives.h"
 #include "image/endpoint.h"
 #include "image/open_images.h"
 #include "server/settings.h"
@@ -18,6 +20,10 @@ namespace triforium::app {
 Result<std::unique_ptr<storage::Catalog>> make_catalog(Config const& config);
 Result<image::OpenImages::Settings> open_images_settings(Config const& config);
 Result<image::EndpointSettings> image_endpoint_settings(Config const& config);
+// The same for the server and for what is built beforehand: both find the same derivatives.
+Result<image::DerivativeSettings> derivative_settings(Config const& config);
+std::filesystem::path derivatives_folder(Config const& config);
+Result<std::unique_ptr<derive::Store>> open_derivatives(Config const& config);
 Result<server::Settings> make_server_settings(Config const& config);
 
 // The configured folder; otherwise web/ beside the folder of the program (as built), or share/triforium/web

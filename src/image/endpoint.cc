@@ -7,6 +7,7 @@
 #include "base/text.h"
 #include "http/error_response.h"
 #include "image/canonical.h"
+#include "image/derivatives.h"
 
 namespace triforium::image {
 namespace {
@@ -96,8 +97,10 @@ Task<http::Response> Endpoint::answer_image(http::Request request, ImageRequest 
   }
   auto const& settings = parts_.settings;
   if (!image_request.format) image_request.format = negotiate_format(accept_of(request), settings.policy);
+  image = choose(image, *image_request.format, image_request.quality, settings.pictures.render.encode);
   auto const plan = make_plan(image_request, image->shape, settings.policy);
   if (!plan) co_return http::error_response(plan.error(), request);
+  parts_.images.note_request(*image, *plan);
 
   auto const etag = entity_tag(image->state, cache_key(*plan));
   auto const validators = validators_of(etag, *image);

@@ -6,11 +6,14 @@
 #include "base/text.h"
 #include "codecs/registry.h"
 #include "image/canonical.h"
+#include "image/derivatives.h"
 
 namespace triforium::image {
 namespace {
 
 constexpr std::uint64_t kMaxPage = 1'000'000;
+// Pixels through the codec: below that an answer is quick, whatever the image.
+constexpr std::uint64_t kExpensiveRequest = 2'000'000;
 
 // The identity of an opened image as it is now: that of its file. A page shares it with the other pages.
 Result<storage::Identity> blocking_identify(storage::Catalog const& catalog, std::string const& identifier) {
@@ -71,7 +74,7 @@ Result<SharedImage> OpenImages::blocking_get(std::string const& identifier) {
   auto const now = Clock::now();
   if (cached) {
     auto const identity = blocking_identify(catalog_, identifier);
-    if (identity && *identity == cached->image->source->identity()) {
+    if (identity && *identity == cached->image->source->identity() && has_its_derivative(*cached->image)) {
       hits_.Increment();
       shard.with([&](auto& cache) { cache.insert(identifier, {cached->image, now}, 1); });
       return cached->image;
@@ -106,28 +109,59 @@ Result<SharedImage> OpenImages::blocking_open(std::string const& identifier) con
     error.detail = fmt::format("{}: {}", (*source)->name(), error.detail.empty() ? error.message : error.detail);
     return Failure(std::move(error));
   }
-  auto const& header = (*decoder)->header();
-  auto image = std::make_shared<OpenImage>();
-  image->source = *source;
-  image->decoder = *decoder;
+  auto const& metadata = (*decoder)->header().metadata;
+  auto image =
+      make_image(*source, *decoder, codecs::xmp_for(metadata, settings_.metadata, settings_.configured_rights));
   // An origin's validators are its own business for each URL, and the pages of a file have one identity.
   auto const identity = fmt::format("{}\n{}\n{}", (*source)->name(), (*source)->identity().tag, options.page);
   image->state = state_tag(identity, settings_.configuration);
+  if (settings_.derivatives != nullptr) blocking_add_derivative(*image, identity, options.page);
+  return SharedImage(std::move(image));
+}
+
+std::shared_ptr<OpenImage> OpenImages::make_image(std::shared_ptr<storage::Source const> source,
+                                                  std::shared_ptr<codecs::Decoder const> decoder,
+                                                  SharedBytes xmp) const {
+  auto const& header = decoder->header();
+  auto image = std::make_shared<OpenImage>();
+  image->source = source;
+  image->decoder = decoder;
   image->shape = shape_of(header);
   image->to_srgb = make_colour_transform(header.pixels, view_of(header.icc));
   if (image->to_srgb->ignored_profile()) {
-    log::warning("The colour profile of an image is of no use and was ignored", {{"source", (*source)->name()}});
+    log::warning("The colour profile of an image is of no use and was ignored", {{"source", source->name()}});
   }
-  image->xmp = codecs::xmp_for(header.metadata, settings_.metadata, settings_.configured_rights);
+  image->xmp = std::move(xmp);
   bool const keeps_profile = settings_.colour == ColourTarget::keep;
   bool const is_gray_or_rgb = header.pixels.model == ColourModel::gray || header.pixels.model == ColourModel::rgb;
   if (image->to_srgb->is_identity() || (keeps_profile && is_gray_or_rgb)) {
     codecs::Accompaniment with;
     with.xmp = image->xmp;
     if (keeps_profile) with.icc = header.icc;
-    image->stored_tiles = std::make_unique<StoredTiles const>(*source, *decoder, with);
+    image->stored_tiles = std::make_unique<StoredTiles const>(std::move(source), std::move(decoder), with);
   }
-  return SharedImage(std::move(image));
+  return image;
+}
+
+void OpenImages::blocking_add_derivative(OpenImage& image, std::string const& identity, int page) const {
+  image.wish = settings_.derivatives->wish_for(*image.source, image.decoder, page);
+  if (!image.wish) return;
+  auto opened = settings_.derivatives->blocking_open(*image.wish, image.decoder->header(), settings_.limits);
+  if (!opened) return;
+  auto derivative = make_image(std::move(opened->source), std::move(opened->decoder), image.xmp);
+  // Its answers have other bytes than those of the source: their entity tags differ.
+  derivative->state = state_tag(fmt::format("{}\n{}", identity, image.wish->name), settings_.configuration);
+  image.derivative = std::move(derivative);
+}
+
+bool OpenImages::has_its_derivative(OpenImage const& image) const {
+  return !image.wish || settings_.derivatives->blocking_has(*image.wish) == (image.derivative != nullptr);
+}
+
+void OpenImages::note_request(OpenImage const& image, Plan const& plan) const {
+  if (!image.wish || image.derivative) return;
+  if (image.decoder->cost(plan.level, plan.read).pixels < kExpensiveRequest) return;
+  settings_.derivatives->ask(image.wish);
 }
 
 }  // namespace triforium::image

@@ -1,7 +1,8 @@
 // OpenImages: the images that are open now, each parsed once and shared by all requests.
 //
-// An opened image is immutable. What changes on disk is noticed when its identity differs, at the latest `recheck`
-// after the change; it is then opened anew, and requests that still use the old one finish with it.
+// An opened image is immutable. What changes on disk is noticed when its identity differs, or when a derivative has
+// come or gone, at the latest `recheck` after the change; it is then opened anew, and requests that still use the old
+// one finish with it.
 #pragma once
 
 #include <array>
@@ -17,12 +18,15 @@
 #include "base/workers.h"
 #include "codecs/decoder.h"
 #include "codecs/metadata/rights.h"
+#include "derive/repair.h"
 #include "image/pass_through.h"
 #include "image/plan.h"
 #include "pixels/colour.h"
 #include "storage/catalog.h"
 
 namespace triforium::image {
+
+class Derivatives;
 
 struct OpenImage {
   std::shared_ptr<storage::Source const> source;
@@ -34,6 +38,8 @@ struct OpenImage {
   std::unique_ptr<StoredTiles const> stored_tiles;  // null where stored samples are not those of an answer
   // The gray value from which on bitonal is white; -1 until the first request for it has found it.
   mutable std::atomic<int> bitonal_threshold{-1};
+  derive::SharedWish wish;                      // null: no derivative would make it faster
+  std::shared_ptr<OpenImage const> derivative;  // null: there is none; see choose() in derivatives.h
 };
 using SharedImage = std::shared_ptr<OpenImage const>;
 
@@ -49,6 +55,7 @@ class OpenImages {
     bool uses_openjph = false;  // see codecs::OpenOptions
     ColourTarget colour = ColourTarget::srgb;
     std::string configuration;  // changes with every setting that shows in an answer; part of entity tags
+    Derivatives const* derivatives = nullptr;  // outlives this; null: none are used
   };
 
   OpenImages(storage::Catalog const& catalog, Workers& workers, Metrics& metrics, Settings settings);
@@ -59,6 +66,10 @@ class OpenImages {
 
   // The same if it is open and was looked at lately: without waiting; null otherwise, which says nothing.
   SharedImage find(std::string const& identifier) const;
+
+  // A request that the image is to answer: if that is expensive, and a derivative would help, one is asked for. Does
+  // not block.
+  void note_request(OpenImage const& image, Plan const& plan) const;
 
  private:
   using Clock = std::chrono::steady_clock;
@@ -72,6 +83,11 @@ class OpenImages {
   // The cached image if its identity still holds; otherwise it is opened.
   Result<SharedImage> blocking_get(std::string const& identifier);
   Result<SharedImage> blocking_open(std::string const& identifier) const;
+  std::shared_ptr<OpenImage> make_image(std::shared_ptr<storage::Source const> source,
+                                        std::shared_ptr<codecs::Decoder const> decoder, SharedBytes xmp) const;
+  void blocking_add_derivative(OpenImage& image, std::string const& identity, int page) const;
+  // Whether its derivative is there, or not there, as it was when it was opened.
+  bool has_its_derivative(OpenImage const& image) const;
 
   storage::Catalog const& catalog_;
   Workers& workers_;

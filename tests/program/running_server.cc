@@ -25,6 +25,8 @@ app::Config config_for(std::filesystem::path const& folder) {
   config.server.web_folder = folder.string();
   config.sources.folders = {folder.string()};
   config.limits.workers = 2;
+  config.data = (folder / ".data").string();
+  config.derivatives.enabled = false;  // or answers would change while a test compares them
   config.encode.png_level = 1;
   config.cache.disk = {0};
   return config;

@@ -1,0 +1,77 @@
+#include "app/check_command.h"
+
+#include <fmt/format.h>
+
+#include <boost/json.hpp>
+#include <cstdio>
+
+#include "app/image_files.h"
+#include "app/translate.h"
+
+namespace triforium::app {
+namespace {
+
+std::string tiling_of(derive::Advice const& advice) {
+  return advice.tiling == derive::Tiling::whole ? "none" : fmt::format("{}×{}", advice.tile.width, advice.tile.height);
+}
+
+// Columns for people. Sizes in characters: “×” is one of them, but two bytes, which fmt knows.
+constexpr char kLine[] = "{:<40} {:<6} {:>13} {:>11} {:>6} {:<24} {:>9}  {}\n";
+
+void print_heading() {
+  fmt::print(kLine, "file", "format", "size", "tiles", "levels", "colour", "Mpx/tile", "advice");
+}
+
+void print_line(std::string const& file, derive::Advice const& advice) {
+  fmt::print(kLine, file, advice.format, fmt::format("{}×{}", advice.size.width, advice.size.height), tiling_of(advice),
+             advice.stored_levels, advice.colour, fmt::format("{:.1f}", static_cast<double>(advice.tile_pixels) / 1e6),
+             advice.sentence);
+}
+
+boost::json::object to_json(std::string const& file, derive::Advice const& advice) {
+  return {{"file", file},
+          {"format", advice.format},
+          {"width", advice.size.width},
+          {"height", advice.size.height},
+          {"tile_width", advice.tile.width},
+          {"tile_height", advice.tile.height},
+          {"levels", advice.stored_levels},
+          {"colour", advice.colour},
+          {"decoded_pixels_per_tile", advice.tile_pixels},
+          {"memory_per_tile", advice.tile_memory},
+          {"slow", advice.is_slow},
+          {"pyramid_would_help", advice.pyramid_would_help},
+          {"advice", advice.sentence}};
+}
+
+}  // namespace
+
+bool check_images(Config const& config, CheckOptions const& options) {
+  auto const settings = derivative_settings(config);
+  auto const files = find_image_files(options.paths);
+  if (!settings || files.empty()) {
+    fmt::print(stderr, "triforium: {}\n", settings ? "There is no image in what was named." : settings.error().message);
+    return false;
+  }
+  boost::json::array all;
+  bool is_fine = true;
+  if (!options.as_json) print_heading();
+  for (auto const& file : files) {
+    auto const name = file.path.string();
+    auto const opened = open_image_file(file.path, 0, config);
+    if (!opened) {
+      is_fine = false;
+      auto const sentence = sentence_of(opened.error());
+      if (options.as_json) all.push_back({{"file", name}, {"error", sentence}});
+      if (!options.as_json) fmt::print("{:<40} broken: {}\n", name, sentence);
+      continue;
+    }
+    auto const advice = image::derivation_of(*opened->source, opened->decoder, 0, *settings).advice;
+    if (options.as_json) all.push_back(to_json(name, advice));
+    if (!options.as_json) print_line(name, advice);
+  }
+  if (options.as_json) fmt::print("{}\n", boost::json::serialize(all));
+  return is_fine;
+}
+
+}  // namespace triforium::app

@@ -1,0 +1,23 @@
+// triforium import --optimise PATH…: pyramids for the images that need them, before anybody has asked.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "app/config.h"
+
+namespace triforium::app {
+
+struct ImportOptions {
+  std::vector<std::string> paths;
+  bool optimises = false;
+  std::string to;  // a folder for the pyramids; empty: the server's store of derivatives
+  bool is_dry_run = false;
+  bool as_json = false;
+};
+
+// Prints a line for each image, or a JSON array. What was built before is not built again. An image that fails does not
+// stop the others; then it returns false, as it does if there was none.
+bool import_images(Config const& config, ImportOptions const& options);
+
+}  // namespace triforium::app
