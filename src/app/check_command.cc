@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <boost/json.hpp>
 #include <cstdio>
 
@@ -15,17 +16,24 @@ std::string tiling_of(derive::Advice const& advice) {
   return advice.tiling == derive::Tiling::whole ? "none" : fmt::format("{}×{}", advice.tile.width, advice.tile.height);
 }
 
-// Columns for people. Sizes in characters: “×” is one of them, but two bytes, which fmt knows.
-constexpr char kLine[] = "{:<40} {:<6} {:>13} {:>11} {:>6} {:<24} {:>9}  {}\n";
+// Columns for people; fmt counts characters, not bytes.
+constexpr char kLine[] = "{:<{}}  {:<6} {:>13} {:>11} {:>6}  {:<24} {:>8}  {}\n";
 
-void print_heading() {
-  fmt::print(kLine, "file", "format", "size", "tiles", "levels", "colour", "Mpx/tile", "advice");
+std::size_t width_of(std::vector<ImageFile> const& files) {
+  std::size_t width = 4;
+  for (auto const& file : files)
+    width = std::max(width, file.path.string().size());
+  return width;
 }
 
-void print_line(std::string const& file, derive::Advice const& advice) {
-  fmt::print(kLine, file, advice.format, fmt::format("{}×{}", advice.size.width, advice.size.height), tiling_of(advice),
-             advice.stored_levels, advice.colour, fmt::format("{:.1f}", static_cast<double>(advice.tile_pixels) / 1e6),
-             advice.sentence);
+void print_heading(std::size_t width) {
+  fmt::print(kLine, "file", width, "format", "size", "tiles", "levels", "colour", "Mpx/tile", "advice");
+}
+
+void print_line(std::string const& file, std::size_t width, derive::Advice const& advice) {
+  fmt::print(kLine, file, width, advice.format, fmt::format("{}×{}", advice.size.width, advice.size.height),
+             tiling_of(advice), advice.stored_levels, advice.colour,
+             fmt::format("{:.1f}", static_cast<double>(advice.tile_pixels) / 1e6), advice.sentence);
 }
 
 boost::json::object to_json(std::string const& file, derive::Advice const& advice) {
@@ -55,7 +63,8 @@ bool check_images(Config const& config, CheckOptions const& options) {
   }
   boost::json::array all;
   bool is_fine = true;
-  if (!options.as_json) print_heading();
+  auto const width = width_of(files);
+  if (!options.as_json) print_heading(width);
   for (auto const& file : files) {
     auto const name = file.path.string();
     auto const opened = open_image_file(file.path, 0, config);
@@ -63,12 +72,12 @@ bool check_images(Config const& config, CheckOptions const& options) {
       is_fine = false;
       auto const sentence = sentence_of(opened.error());
       if (options.as_json) all.push_back({{"file", name}, {"error", sentence}});
-      if (!options.as_json) fmt::print("{:<40} broken: {}\n", name, sentence);
+      if (!options.as_json) fmt::print("{:<{}}  broken: {}\n", name, width, sentence);
       continue;
     }
     auto const advice = image::derivation_of(*opened->source, opened->decoder, 0, *settings).advice;
     if (options.as_json) all.push_back(to_json(name, advice));
-    if (!options.as_json) print_line(name, advice);
+    if (!options.as_json) print_line(name, width, advice);
   }
   if (options.as_json) fmt::print("{}\n", boost::json::serialize(all));
   return is_fine;
