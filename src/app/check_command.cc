@@ -75,7 +75,7 @@ bool check_images(Config const& config, CheckOptions const& options) {
       if (!options.as_json) fmt::print("{:<{}}  broken: {}\n", name, width, sentence);
       continue;
     }
-    auto const advice = image::derivation_of(*opened->source, opened->decoder, 0, *settings).advice;
+    auto const advice = image::derivation_of(opened->source, opened->decoder, 0, *settings).advice;
     if (options.as_json) all.push_back(to_json(name, advice));
     if (!options.as_json) print_line(name, width, advice);
   }

@@ -86,7 +86,7 @@ class Import {
   }
 
   Done import_page(ImageFile const& file, OpenedFile const& opened, int page) {
-    auto const derivation = image::derivation_of(*opened.source, opened.decoder, page, settings_);
+    auto const derivation = image::derivation_of(opened.source, opened.decoder, page, settings_);
     if (!derivation.wish) {
       if (!derivation.advice.is_slow) return {};
       return {Outcome::failed, {}, derivation.advice.sentence};
@@ -96,9 +96,9 @@ class Import {
     if (is_there) return {Outcome::there, {}, {}};
     if (options_.is_dry_run) return {Outcome::wanted, {}, {}};
     auto const memory = working_memory(config_);
-    auto const built =
-        store_ ? derive::blocking_fulfil(*derivation.wish, *opened.decoder, *store_, memory, {}, show_progress)
-               : build_to(target, opened, *derivation.wish);
+    auto const built = store_ ? derive::blocking_fulfil(*derivation.wish, *opened.decoder, *opened.source, *store_,
+                                                        memory, {}, show_progress)
+                              : build_to(target, opened, *derivation.wish);
     if (!built) return failed(built.error());
     return {Outcome::built, *built, {}};
   }
@@ -109,7 +109,7 @@ class Import {
     std::error_code error;
     fs::create_directories(target.parent_path(), error);
     if (error) return fail(ErrorKind::internal, "The folder cannot be made.", error.message());
-    return derive::blocking_build_pyramid(*opened.decoder, wish.pyramid, target, {}, show_progress);
+    return derive::blocking_build_pyramid(*opened.decoder, *opened.source, wish.pyramid, target, {}, show_progress);
   }
 
   fs::path target_of(ImageFile const& file, int page) const {

@@ -33,10 +33,10 @@ Result<void> check_opens(std::filesystem::path const& file, PixelSize size) {
 }
 
 // A library may throw, memory above all.
-Result<PyramidReport> fulfil_caught(Wish const& wish, codecs::Decoder const& image, Store& store,
-                                    std::uint64_t max_memory, std::stop_token const& stop) {
+Result<PyramidReport> fulfil_caught(Wish const& wish, codecs::Decoder const& image, storage::Source const& bytes,
+                                    Store& store, std::uint64_t max_memory, std::stop_token const& stop) {
   try {
-    return blocking_fulfil(wish, image, store, max_memory, stop);
+    return blocking_fulfil(wish, image, bytes, store, max_memory, stop);
   } catch (std::exception const& e) {
     return fail(ErrorKind::internal, "The pyramid could not be built.", e.what());
   }
@@ -44,15 +44,19 @@ Result<PyramidReport> fulfil_caught(Wish const& wish, codecs::Decoder const& ima
 
 }  // namespace
 
-Result<PyramidReport> blocking_fulfil(Wish const& wish, codecs::Decoder const& image, Store& store,
-                                      std::uint64_t max_memory, std::stop_token stop,
+Result<PyramidReport> blocking_fulfil(Wish const& wish, codecs::Decoder const& image, storage::Source const& bytes,
+                                      Store& store, std::uint64_t max_memory, std::stop_token stop,
                                       std::function<void(double)> const& progress) {
-  if (pyramid_cost(image, wish.pyramid).memory > max_memory)
+  auto settings = wish.pyramid;
+  settings.max_memory = max_memory;
+  // Chroma that is not subsampled takes twice as much.
+  settings.max_coefficients = std::min(settings.max_coefficients, max_memory / 2);
+  if (pyramid_cost(image, settings).memory > max_memory)
     return fail(ErrorKind::too_large, "Building its pyramid needs more memory than there is for it.");
-  if (!store.make_room(expected_pyramid_bytes(image.header(), wish.pyramid)))
+  if (!store.make_room(expected_pyramid_bytes(image.header(), settings)))
     return fail(ErrorKind::too_large, "Its pyramid would need more room than all derivatives may have.");
   auto const file = store.unfinished(wish.name);
-  TRIFORIUM_TRY(auto report, blocking_build_pyramid(image, wish.pyramid, file, std::move(stop), progress));
+  TRIFORIUM_TRY(auto report, blocking_build_pyramid(image, bytes, settings, file, std::move(stop), progress));
   // What would be thrown away at its first use, and built again, must not get into the store.
   TRIFORIUM_CHECK(check_opens(file, image.header().size));
   TRIFORIUM_CHECK(store.commit(wish.name));
@@ -119,8 +123,9 @@ SharedWish Repair::next(std::stop_token const& stop) {
 void Repair::build(Wish const& wish, std::stop_token const& stop) {
   auto const image = wish.image.lock();
   // Another process may have built it; and those who still have the image open as it was keep asking for a moment.
-  if (image && !store_.contains(wish.name)) {
-    finish(wish, fulfil_caught(wish, *image, store_, max_memory_, stop));
+  auto const bytes = wish.bytes.lock();
+  if (image && bytes && !store_.contains(wish.name)) {
+    finish(wish, fulfil_caught(wish, *image, *bytes, store_, max_memory_, stop));
   }
   std::lock_guard const lock(mutex_);
   building_.clear();

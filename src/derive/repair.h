@@ -27,8 +27,9 @@ namespace triforium::derive {
 struct Wish {
   std::string name;    // in the store
   std::string source;  // for the log
-  // Does not keep the image open: what nobody has open any more, nobody wants.
+  // Do not keep the image open: what nobody has open any more, nobody wants.
   std::weak_ptr<codecs::Decoder const> image;
+  std::weak_ptr<storage::Source const> bytes;  // that it was opened from
   PyramidSettings pyramid;
 };
 using SharedWish = std::shared_ptr<Wish const>;
@@ -36,8 +37,8 @@ using SharedWish = std::shared_ptr<Wish const>;
 // Builds what is wished for and puts it into the store. Blocks. `max_memory`: bytes that building may hold.
 // Errors: those of blocking_build_pyramid and Store::commit; too_large (needs more memory, or room in the store, than
 // there is).
-Result<PyramidReport> blocking_fulfil(Wish const& wish, codecs::Decoder const& image, Store& store,
-                                      std::uint64_t max_memory, std::stop_token stop,
+Result<PyramidReport> blocking_fulfil(Wish const& wish, codecs::Decoder const& image, storage::Source const& bytes,
+                                      Store& store, std::uint64_t max_memory, std::stop_token stop,
                                       std::function<void(double)> const& progress = {});
 
 class Repair {

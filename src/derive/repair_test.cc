@@ -46,10 +46,16 @@ bool eventually(std::function<bool()> const& is_so) {
   return is_so();
 }
 
+// The decoders of these tests have pixels of their own.
+std::shared_ptr<storage::Source const> const& no_bytes() {
+  static auto const source = storage::make_memory_source("none", {});
+  return source;
+}
+
 SharedWish wish_for(std::string name, std::shared_ptr<codecs::Decoder const> const& image) {
   PyramidSettings settings;
   settings.tile = 64;
-  return std::make_shared<Wish const>(Wish{name, "source of " + name, image, settings});
+  return std::make_shared<Wish const>(Wish{name, "source of " + name, image, no_bytes(), settings});
 }
 
 class RepairTest : public testing::Test {
@@ -119,10 +125,11 @@ TEST_F(RepairTest, DoesNotTryAgainWhatFailed) {
 
 TEST_F(RepairTest, RefusesWhatNeedsMoreThanThereIs) {
   auto const image = std::make_shared<MemoryDecoder>(smooth_pixels({300, 200}, kRgb));
-  EXPECT_EQ(blocking_fulfil(*wish_for("a.tif", image), *image, *store_, 1000, {}).error().kind, ErrorKind::too_large);
+  EXPECT_EQ(blocking_fulfil(*wish_for("a.tif", image), *image, *no_bytes(), *store_, 1000, {}).error().kind,
+            ErrorKind::too_large);
   auto small = Store::open({folder_.path() / "small", 1000});
   ASSERT_TRUE(small);
-  EXPECT_EQ(blocking_fulfil(*wish_for("a.tif", image), *image, **small, kMemory, {}).error().kind,
+  EXPECT_EQ(blocking_fulfil(*wish_for("a.tif", image), *image, *no_bytes(), **small, kMemory, {}).error().kind,
             ErrorKind::too_large);
 }
 

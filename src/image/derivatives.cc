@@ -51,7 +51,8 @@ bool is_lossy(Format format, codecs::EncodeSettings const& encode) {
 
 }  // namespace
 
-Derivation derivation_of(storage::Source const& source, std::shared_ptr<codecs::Decoder const> const& image, int page,
+Derivation derivation_of(std::shared_ptr<storage::Source const> const& source,
+                         std::shared_ptr<codecs::Decoder const> const& image, int page,
                          DerivativeSettings const& settings) {
   auto const& header = image->header();
   auto pyramid = settings.pyramid;
@@ -59,8 +60,9 @@ Derivation derivation_of(storage::Source const& source, std::shared_ptr<codecs::
   Derivation derivation{derive::advise(*image, pyramid.tile), nullptr};
   if (!derivation.advice.pyramid_would_help) return derivation;
   auto const how = fmt::format("{} tile {}", settings.configuration, pyramid.tile);
-  auto name = derive::derivative_name({plain_name(source.name()), source.identity().tag, page, how});
-  derivation.wish = std::make_shared<derive::Wish const>(derive::Wish{std::move(name), source.name(), image, pyramid});
+  auto name = derive::derivative_name({plain_name(source->name()), source->identity().tag, page, how});
+  derivation.wish =
+      std::make_shared<derive::Wish const>(derive::Wish{std::move(name), source->name(), image, source, pyramid});
   return derivation;
 }
 

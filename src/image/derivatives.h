@@ -27,7 +27,8 @@ struct Derivation {
   derive::SharedWish wish;  // null: the image is good as it is, or nothing can be done
 };
 // `source` is a file's path or a URL; of a path that exists it does not matter how it is written. Reads no image data.
-Derivation derivation_of(storage::Source const& source, std::shared_ptr<codecs::Decoder const> const& image, int page,
+Derivation derivation_of(std::shared_ptr<storage::Source const> const& source,
+                         std::shared_ptr<codecs::Decoder const> const& image, int page,
                          DerivativeSettings const& settings);
 
 class Derivatives {
@@ -36,8 +37,8 @@ class Derivatives {
   Derivatives(derive::Store& store, derive::Repair& repair, DerivativeSettings settings)
       : store_(store), repair_(repair), settings_(std::move(settings)) {}
 
-  derive::SharedWish wish_for(storage::Source const& source, std::shared_ptr<codecs::Decoder const> const& image,
-                              int page) const {
+  derive::SharedWish wish_for(std::shared_ptr<storage::Source const> const& source,
+                              std::shared_ptr<codecs::Decoder const> const& image, int page) const {
     return derivation_of(source, image, page, settings_).wish;
   }
 

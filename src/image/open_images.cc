@@ -114,6 +114,7 @@ Result<SharedImage> OpenImages::blocking_open(std::string const& identifier) con
       make_image(*source, *decoder, codecs::xmp_for(metadata, settings_.metadata, settings_.configured_rights));
   // An origin's validators are its own business for each URL, and the pages of a file have one identity.
   auto const identity = fmt::format("{}\n{}\n{}", (*source)->name(), (*source)->identity().tag, options.page);
+  image->name = (*source)->name();
   image->state = state_tag(identity, settings_.configuration);
   if (settings_.derivatives != nullptr) blocking_add_derivative(*image, identity, options.page);
   return SharedImage(std::move(image));
@@ -144,13 +145,16 @@ std::shared_ptr<OpenImage> OpenImages::make_image(std::shared_ptr<storage::Sourc
 }
 
 void OpenImages::blocking_add_derivative(OpenImage& image, std::string const& identity, int page) const {
-  image.wish = settings_.derivatives->wish_for(*image.source, image.decoder, page);
+  image.wish = settings_.derivatives->wish_for(image.source, image.decoder, page);
   if (!image.wish) return;
   auto opened = settings_.derivatives->blocking_open(*image.wish, image.decoder->header(), settings_.limits);
   if (!opened) return;
   auto derivative = make_image(std::move(opened->source), std::move(opened->decoder), image.xmp);
-  // Its answers have other bytes than those of the source: their entity tags differ.
-  derivative->state = state_tag(fmt::format("{}\n{}", identity, image.wish->name), settings_.configuration);
+  derivative->name = image.name;
+  // Its answers have other bytes than those of the source, and may have others when it is built again.
+  auto const& file = *derivative->source;
+  auto const built = fmt::format("{}\n{}\n{} {}", identity, image.wish->name, file.identity().modified, file.size());
+  derivative->state = state_tag(built, settings_.configuration);
   image.derivative = std::move(derivative);
 }
 

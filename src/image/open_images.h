@@ -31,6 +31,7 @@ class Derivatives;
 struct OpenImage {
   std::shared_ptr<storage::Source const> source;
   std::shared_ptr<codecs::Decoder const> decoder;
+  std::string name;   // of the image's own source, also where a derivative stands in for it
   std::string state;  // see state_tag
   ImageShape shape;
   std::shared_ptr<ColourTransform const> to_srgb;

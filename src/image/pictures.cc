@@ -119,7 +119,7 @@ bool Pictures::passes_through(Wanted const& wanted) const {
 }
 
 AnswerKey Pictures::key(std::string entity_tag, OpenImage const& image) const {
-  return answers_.key(std::move(entity_tag), image.source->name());
+  return answers_.key(std::move(entity_tag), image.name);
 }
 
 std::optional<http::Body> Pictures::find(Wanted const& wanted) {

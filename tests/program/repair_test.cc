@@ -20,7 +20,7 @@ using namespace std::chrono_literals;
 constexpr PixelSize kSize{2600, 1700};
 constexpr char kBuilt[] = "triforium_derivatives_built_total";
 constexpr char kFailed[] = "triforium_derivatives_failed_total";
-constexpr char kPassed[] = "triforium_passed_through_total";
+constexpr char kPassed[] = "triforium_pictures_total{way=\"stored\"}";
 constexpr char kTile[] = "512,512,512,512/512,512/0/default.jpg";
 constexpr char kSmall[] = "0,0,2048,1700/512,425/0/default.jpg";
 
