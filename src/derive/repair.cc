@@ -1,7 +1,6 @@
 #include "derive/repair.h"
 
 #include <fcntl.h>
-#include <sched.h>
 #include <sys/resource.h>
 #include <sys/syscall.h>
 #include <unistd.h>
@@ -17,8 +16,9 @@ namespace {
 
 // The calling thread, and those that it starts, get what others leave: of the processors, and of the disks.
 void step_back() {
-  struct sched_param const none{};
-  if (::sched_setscheduler(0, SCHED_IDLE, &none) != 0) (void)::setpriority(PRIO_PROCESS, 0, 19);
+  // CHOICE: not SCHED_IDLE. Where slow images keep every processor busy, it would hardly ever run; and nothing but this
+  // thread makes them fast.
+  (void)::setpriority(PRIO_PROCESS, 0, 19);
   // https://man7.org/linux/man-pages/man2/ioprio_set.2.html – this thread, class “idle”. There is no wrapper in libc.
   constexpr int kThisThread = 1, kIdleClass = 3 << 13;
   (void)::syscall(SYS_ioprio_set, kThisThread, 0, kIdleClass);
