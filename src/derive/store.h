@@ -23,9 +23,9 @@ struct MadeFrom {
   std::string source;    // name: a path or URL
   std::string identity;  // its state, see storage::Identity
   int page = 0;
-  std::string settings;  // of the builder, and the program's version
+  std::string settings;  // of the builder
 };
-// The same for what is equal, different otherwise: the file’s name, “….tif”. Pure.
+// The same for what is equal, different otherwise: the file's name, "….tif". Pure.
 std::string derivative_name(MadeFrom const& made_from);
 
 class Store {
