@@ -22,6 +22,9 @@ enum Marker : std::uint16_t {
   kCoc = 0xFF53,
   kQcd = 0xFF5C,
   kQcc = 0xFF5D,
+  kRgn = 0xFF5E,
+  kPoc = 0xFF5F,
+  kPpm = 0xFF60,
   kSot = 0xFF90,
   kSod = 0xFF93,
   kEoc = 0xFFD9,
@@ -117,12 +120,13 @@ Result<void> parse_siz(ByteView body, Codestream& stream) {
 }
 
 // SPcod and SPcoc. T.800, tables A.15 and A.20
-Result<CodingStyle> take_style(Fields& fields, bool has_precincts) {
+Result<CodingStyle> take_style(Fields& fields, bool has_precincts, std::uint8_t& block_style) {
   CodingStyle style;
   style.decompositions = static_cast<int>(fields.take(1));
   style.block_width_log2 = static_cast<int>(fields.take(1)) + 2;
   style.block_height_log2 = static_cast<int>(fields.take(1)) + 2;
-  style.is_high_throughput = (fields.take(1) & 0x40) != 0;
+  block_style = static_cast<std::uint8_t>(fields.take(1));
+  style.is_high_throughput = (block_style & 0x40) != 0;
   style.is_reversible = fields.take(1) == 1;
   if (fields.has_failed()) return corrupt("COD or COC: too short");
   if (style.decompositions > 32) return corrupt(fmt::format("{} decompositions", style.decompositions));
@@ -146,13 +150,18 @@ Result<void> parse_cod(ByteView body, Codestream& stream) {
   if (!stream.styles.empty()) return corrupt("two COD");
   Fields fields(body);
   auto const flags = fields.take(1);
-  fields.take(1);  // the progression order
+  auto const progression = fields.take(1);
+  stream.packets.is_uniform = stream.packets.is_uniform && progression <= 4;
+  stream.packets.progression = static_cast<PacketCoding::Progression>(std::min<std::uint32_t>(progression, 4));
+  stream.packets.has_end_markers = (flags & 4) != 0;
   stream.layers = static_cast<int>(fields.take(2));
-  stream.has_colour_transform = fields.take(1) != 0;
+  auto const transform = fields.take(1);
+  stream.has_colour_transform = transform != 0;
+  stream.packets.is_uniform = stream.packets.is_uniform && transform <= 1;
   if (stream.layers == 0) return corrupt("COD: no layers");
   if (stream.has_colour_transform && stream.components.size() < 3)
     return corrupt("COD: too few components to transform");
-  TRIFORIUM_TRY(auto const style, take_style(fields, (flags & 1) != 0));
+  TRIFORIUM_TRY(auto const style, take_style(fields, (flags & 1) != 0, stream.packets.block_style));
   stream.styles.assign(stream.components.size(), style);
   return {};
 }
@@ -163,7 +172,8 @@ Result<void> parse_coc(ByteView body, Codestream& stream) {
   auto const flags = fields.take(1);
   if (component >= stream.components.size()) return corrupt("COC: no such component");
   if (stream.styles.empty()) return corrupt("COC before COD");
-  TRIFORIUM_TRY(stream.styles[component], take_style(fields, (flags & 1) != 0));
+  std::uint8_t block_style = 0;
+  TRIFORIUM_TRY(stream.styles[component], take_style(fields, (flags & 1) != 0, block_style));
   return {};
 }
 
@@ -232,11 +242,16 @@ class MarkerReader {
 Result<void> read_segment(std::uint16_t marker, MarkerReader& reader, Codestream& stream) {
   // "0xFF30 – 0xFF3F: reserved for markers without segments" – table A.1
   if (marker >= 0xFF30 && marker <= 0xFF3F) return {};
+  if (marker == kCoc || marker == kQcc || (marker >= kRgn && marker <= kPpm)) stream.packets.is_uniform = false;
   if (marker != kCod && marker != kCoc && marker != kCap && marker != kQcd && marker != kQcc) {
     return reader.skip_segment();
   }
   TRIFORIUM_TRY(auto const body, reader.take_segment());
-  if (marker == kQcd) return parse_quantization(body, stream);
+  if (marker == kQcd) {
+    if (!stream.packets.quantization.empty()) stream.packets.is_uniform = false;
+    stream.packets.quantization = body;
+    return parse_quantization(body, stream);
+  }
   if (marker == kQcc)
     return body.empty() ? corrupt("QCC: empty") : parse_quantization(ByteView(body).subspan(1), stream);
   if (marker == kCod) return parse_cod(body, stream);
@@ -313,6 +328,7 @@ void walk_tile_parts(MarkerReader& reader, Codestream& stream) {
       break;
     }
     ++found[part->tile];
+    tile.parts.push_back({reader.at(), part->length});
     reader.skip(part->length);
   }
   for (std::size_t i = 0; i < stream.tiles.size(); ++i) {

@@ -8,6 +8,7 @@
 #include <cstdint>
 #include <vector>
 
+#include "base/bytes.h"
 #include "base/result.h"
 #include "pixels/size.h"
 #include "storage/source.h"
@@ -32,10 +33,29 @@ struct CodingStyle {
   std::vector<std::uint8_t> precincts;  // PPx in the low four bits, PPy in the high ones; lowest resolution first
 };
 
+// COD and QCD as far as only a reader of packets needs them.
+struct PacketCoding {
+  // T.800, table A.16: which of layer, resolution, component and position runs slowest … fastest.
+  enum class Progression : std::uint8_t { lrcp, rlcp, rpcl, pcrl, cprl };
+  Progression progression = Progression::lrcp;
+  bool has_end_markers = false;  // EPH behind each packet's header
+  std::uint8_t block_style = 0;  // table A.19
+  Bytes quantization{};          // QCD's Sqcd and SPqcd
+  // Nothing but COD and QCD has a say: no COC, QCC, RGN, POC or PPM in the main header.
+  bool is_uniform = true;
+};
+
+// A tile-part, SOT first. Its data ends with it.
+struct TilePartSpan {
+  std::uint64_t offset = 0;  // in the source
+  std::uint64_t length = 0;
+};
+
 // What the tile-parts of one tile amount to.
 struct TileData {
-  std::uint64_t bytes = 0;   // of the file, headers of tile-parts included
-  bool is_complete = false;  // false also where the tile is missing altogether
+  std::vector<TilePartSpan> parts{};  // the whole ones, as they follow each other
+  std::uint64_t bytes = 0;            // of the file, headers of tile-parts included
+  bool is_complete = false;           // false also where the tile is missing altogether
 };
 
 struct Codestream {
@@ -47,6 +67,7 @@ struct Codestream {
   std::int64_t tiles_down = 0;
   std::vector<Component> components;
   std::vector<CodingStyle> styles;  // one for each component
+  PacketCoding packets;
   int layers = 1;
   bool has_colour_transform = false;
   int quantized_bands = 0;  // for how many sub-bands QCD, and each QCC, gives a step; 97, all there can be, if derived

@@ -6,6 +6,7 @@
 
 #include "codecs/exif_orientation.h"
 #include "codecs/htj2k/htj2k.h"
+#include "codecs/jp2/area_decoder.h"
 #include "codecs/jp2/boxes.h"
 #include "codecs/jp2/jp2_budget.h"
 #include "codecs/jp2/openjpeg.h"
@@ -24,13 +25,14 @@ class Jp2Decoder final : public Decoder {
         file_(std::move(file)),
         plan_(std::move(plan)),
         header_(std::move(header)),
-        limits_(limits) {}
+        limits_(limits),
+        areas_(*source_, file_.codestream) {}
 
   Header const& header() const override { return header_; }
   Result<std::unique_ptr<RowReader>> read(std::size_t level, PixelRect area) const override;
   Cost cost(std::size_t level, PixelRect area) const override;
 
-  storage::Source const& source() const { return *source_; }
+  AreaDecoder const& areas() const { return areas_; }
   Codestream const& codestream() const { return file_.codestream; }
   PixelPlan const& plan() const { return plan_; }
   DecodeLimits const& limits() const { return limits_; }
@@ -41,6 +43,7 @@ class Jp2Decoder final : public Decoder {
   PixelPlan plan_;
   Header header_;
   DecodeLimits limits_;
+  AreaDecoder areas_;
 };
 
 // Decodes band after band and hands out their rows.
@@ -72,7 +75,7 @@ class Jp2Reader final : public RowReader {
         band_height(stream(), reduction_, origin_.y + area_.y + next_, {area_.width, left}, decoder_.limits());
     band_ = {0, next_, area_.width, std::min(height, left)};
     PixelRect const wanted{area_.x, area_.y + band_.y, area_.width, band_.height};
-    TRIFORIUM_TRY(planes_, decode_area(decoder_.source(), stream(), reduction_, wanted));
+    TRIFORIUM_TRY(planes_, decoder_.areas().decode(reduction_, wanted));
     return {};
   }
 
@@ -104,7 +107,7 @@ Result<std::unique_ptr<RowReader>> Jp2Decoder::read(std::size_t level, PixelRect
 
 Decoder::Cost Jp2Decoder::cost(std::size_t level, PixelRect area) const {
   auto const decoded = decoded_by(file_.codestream, static_cast<int>(level), area, limits_);
-  return {structures_of(file_.codestream).memory + decoded.memory, decoded.pixels};
+  return {structures_of(file_.codestream).memory + areas_.memory() + decoded.memory, decoded.pixels};
 }
 
 Header make_header(File const& file, PixelPlan const& plan) {

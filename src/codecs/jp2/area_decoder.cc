@@ -1,0 +1,90 @@
+#include "codecs/jp2/area_decoder.h"
+
+#include <algorithm>
+
+#include "codecs/jp2/pixel_plan.h"
+
+namespace triforium::codecs::jp2 {
+namespace {
+
+constexpr std::uint64_t kMostExcerptBytes = 32 << 20;
+
+// A block and a chunk for each layer: never less than the index will take, mostly far more.
+std::uint64_t most_memory(Codestream const& stream, std::size_t tiles) {
+  auto const& style = stream.styles.front();
+  auto const blocks = (std::min(stream.first_tile.width, stream.image.width) >> style.block_width_log2) *
+                      (std::min(stream.first_tile.height, stream.image.height) >> style.block_height_log2);
+  auto const each = sizeof(CodeBlock) + static_cast<std::uint64_t>(std::min(stream.layers, 4)) * sizeof(Chunk);
+  return tiles * static_cast<std::uint64_t>(blocks) * stream.components.size() * each;
+}
+
+// Whether the reason will be the same next time.
+bool is_lasting(Error const& error) {
+  return error.kind == ErrorKind::corrupt_source || error.kind == ErrorKind::not_implemented ||
+         error.kind == ErrorKind::too_large;
+}
+
+}  // namespace
+
+std::optional<PacketIndexes::Found> PacketIndexes::find(storage::Source const& source, Codestream const& stream,
+                                                        std::vector<std::size_t> const& tiles) {
+  if (most_memory(stream, tiles.size()) > kMostMemory) return std::nullopt;
+  Found found;
+  for (auto const tile : tiles) {
+    if (!stream.tiles[tile].is_complete) return std::nullopt;
+    auto index = find_one(source, stream, tile);
+    if (!index) return std::nullopt;
+    found.push_back(std::move(index));
+  }
+  return found;
+}
+
+std::shared_ptr<PacketIndex const> PacketIndexes::find_one(storage::Source const& source, Codestream const& stream,
+                                                           std::size_t tile) {
+  std::lock_guard const lock(mutex_);
+  if (auto const known = known_.find(tile); known != known_.end()) return known->second;
+  auto read = read_packet_index(source, stream, tile, kMostMemory);
+  if (!read && !is_lasting(read.error())) return nullptr;
+  auto index = read ? std::make_shared<PacketIndex const>(std::move(*read)) : nullptr;
+  auto const memory = index ? index->memory() : 0;
+  if (memory_ + memory > kMostMemory) {
+    known_.clear();
+    memory_ = 0;
+  }
+  memory_ += memory;
+  known_.emplace(tile, index);
+  return index;
+}
+
+AreaDecoder::AreaDecoder(storage::Source const& source, Codestream const& stream)
+    : source_(source), stream_(stream), has_plain_packets_(has_plain_packets(stream)) {}
+
+std::uint64_t AreaDecoder::memory() const {
+  if (!has_plain_packets_) return 0;
+  return kMostExcerptBytes + std::min(PacketIndexes::kMostMemory, most_memory(stream_, stream_.tiles.size()));
+}
+
+std::optional<Excerpt> AreaDecoder::cut_out(int reduction, PixelRect area, Cut& cut) const {
+  auto const origin = component_extent(stream_.image, pixel_grid(stream_), reduction);
+  auto const found = find_cut(stream_, reduction, {origin.x + area.x, origin.y + area.y, area.width, area.height});
+  if (!found) return std::nullopt;
+  cut = *found;
+  auto const indexes = indexes_.find(source_, stream_, cut.tiles);
+  if (!indexes) return std::nullopt;
+  auto excerpt = make_excerpt(source_, stream_, reduction, cut, *indexes, kMostExcerptBytes);
+  return excerpt ? std::optional(std::move(*excerpt)) : std::nullopt;
+}
+
+Result<Planes> AreaDecoder::decode(int reduction, PixelRect area) const {
+  Cut cut;
+  if (has_plain_packets_) {
+    if (auto excerpt = cut_out(reduction, area, cut)) {
+      auto const bytes = storage::make_memory_source(source_.name(), std::move(excerpt->bytes));
+      PixelRect const inside{cut.area.x - cut.image.x, cut.area.y - cut.image.y, area.width, area.height};
+      if (auto planes = decode_area(*bytes, excerpt->stream, 0, inside)) return planes;
+    }
+  }
+  return decode_area(source_, stream_, reduction, area);
+}
+
+}  // namespace triforium::codecs::jp2
