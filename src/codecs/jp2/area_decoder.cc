@@ -9,8 +9,9 @@ namespace {
 
 constexpr std::uint64_t kMostExcerptBytes = 32 << 20;
 
-// A block and a chunk for each layer: never less than the index will take, mostly far more.
-std::uint64_t most_memory(Codestream const& stream, std::size_t tiles) {
+// About what the indexes will take: each block, and a chunk for each layer, of which the lowest mostly leave out the
+// most blocks. Each index counts for itself while it is read.
+std::uint64_t expected_memory(Codestream const& stream, std::size_t tiles) {
   auto const& style = stream.styles.front();
   auto const blocks = (std::min(stream.first_tile.width, stream.image.width) >> style.block_width_log2) *
                       (std::min(stream.first_tile.height, stream.image.height) >> style.block_height_log2);
@@ -28,7 +29,7 @@ bool is_lasting(Error const& error) {
 
 std::optional<PacketIndexes::Found> PacketIndexes::find(storage::Source const& source, Codestream const& stream,
                                                         std::vector<std::size_t> const& tiles) {
-  if (most_memory(stream, tiles.size()) > kMostMemory) return std::nullopt;
+  if (expected_memory(stream, tiles.size()) > kMostMemory) return std::nullopt;
   Found found;
   for (auto const tile : tiles) {
     if (!stream.tiles[tile].is_complete) return std::nullopt;
@@ -61,7 +62,8 @@ AreaDecoder::AreaDecoder(storage::Source const& source, Codestream const& stream
 
 std::uint64_t AreaDecoder::memory() const {
   if (!has_plain_packets_) return 0;
-  return kMostExcerptBytes + std::min(PacketIndexes::kMostMemory, most_memory(stream_, stream_.tiles.size()));
+  return std::min(kMostExcerptBytes, stream_.length) +
+         std::min(PacketIndexes::kMostMemory, expected_memory(stream_, stream_.tiles.size()));
 }
 
 std::optional<Excerpt> AreaDecoder::cut_out(int reduction, PixelRect area, Cut& cut) const {

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <bit>
+#include <memory>
 #include <optional>
 
 #include "codecs/jp2/tag_tree.h"
@@ -132,11 +133,22 @@ int take_passes(HeaderBits& bits) {
 
 // What the packets of one precinct have told so far of one band.
 struct PrecinctBand {
+  explicit PrecinctBand(BlockRect of)
+      : blocks(of),
+        inclusion(of.width, of.height),
+        missing_planes(of.width, of.height),
+        length_bits(static_cast<std::size_t>(of.size().area()), 3) {}
+
   BlockRect blocks;
   TagTreeReader inclusion;
   TagTreeReader missing_planes;
   std::vector<std::uint8_t> length_bits;  // Lblock; B.10.7.1
 };
+
+std::uint64_t state_memory(BlockRect const& blocks) {
+  constexpr std::uint64_t kEachBlock = 16;  // nodes of two trees, and a length
+  return sizeof(PrecinctBand) + static_cast<std::uint64_t>(blocks.size().area()) * kEachBlock;
+}
 
 class IndexReader {
  public:
@@ -173,8 +185,7 @@ class IndexReader {
         blocks += static_cast<std::uint64_t>(band.blocks.size().area());
     }
     auto const times = stream_.components.size();
-    constexpr std::uint64_t kWhileReading = 24;  // of each block: tag trees and lengths
-    fixed_memory_ = times * (blocks * (sizeof(CodeBlock) + kWhileReading) + precincts * 3 * sizeof(PrecinctBand));
+    memory_ = times * (blocks * sizeof(CodeBlock) + precincts * 3 * sizeof(states_.front()));
     TRIFORIUM_CHECK(check_memory());
     precincts_ = precincts;
     index_.bands.resize(times * count * 3);
@@ -192,7 +203,7 @@ class IndexReader {
   }
 
   Result<void> check_memory() const {
-    auto const memory = fixed_memory_ + index_.chunks.capacity() * sizeof(Chunk);
+    auto const memory = memory_ + index_.chunks.capacity() * sizeof(Chunk);
     if (memory <= max_memory_) return {};
     return fail(ErrorKind::too_large, "The source image has too many code-blocks to tell where they are.",
                 fmt::format("{} bytes", memory));
@@ -242,16 +253,18 @@ class IndexReader {
     for (std::size_t b = 0; b < resolution.bands.size(); ++b) {
       auto const& band = resolution.bands[b];
       auto& known = states_[state + b];
+      auto const blocks = blocks_in_precinct(resolution, band, precinct.column, precinct.row);
+      if (blocks.is_empty()) continue;
       if (!known) {
-        auto const blocks = blocks_in_precinct(resolution, band, precinct.column, precinct.row);
-        if (blocks.is_empty()) continue;
-        known.emplace(PrecinctBand{blocks,
-                                   {blocks.width, blocks.height},
-                                   {blocks.width, blocks.height},
-                                   std::vector<std::uint8_t>(static_cast<std::size_t>(blocks.size().area()), 3)});
+        memory_ += state_memory(blocks);
+        TRIFORIUM_CHECK(check_memory());
+        known = std::make_unique<PrecinctBand>(blocks);
       }
       auto& stored = index_.bands[PacketIndex::band(index_.resolutions.size(), component, r, b)];
       TRIFORIUM_CHECK(read_band(bits, layer, *known, band.blocks, stored));
+      if (static_cast<int>(layer) + 1 < stream_.layers) continue;
+      memory_ -= state_memory(blocks);
+      known.reset();
     }
     return {};
   }
@@ -318,13 +331,13 @@ class IndexReader {
 
   Codestream const& stream_;
   std::uint64_t max_memory_;
-  std::uint64_t fixed_memory_ = 0;
+  std::uint64_t memory_ = 0;  // besides the chunks
   PacketBytes bytes_;
   PacketIndex index_;
-  std::size_t precincts_ = 0;                 // of a component
-  std::vector<std::size_t> first_precincts_;  // of each resolution
-  std::vector<std::optional<PrecinctBand>> states_;
-  std::vector<Found> found_;  // in the packet that is being read
+  std::size_t precincts_ = 0;                          // of a component
+  std::vector<std::size_t> first_precincts_;           // of each resolution
+  std::vector<std::unique_ptr<PrecinctBand>> states_;  // of precincts of which some layers, not all, are read
+  std::vector<Found> found_;                           // in the packet that is being read
 };
 
 }  // namespace
