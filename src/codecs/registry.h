@@ -11,6 +11,10 @@
 
 namespace triforium::codecs {
 
+namespace jp2 {
+class PacketIndexCache;
+}
+
 struct OpenOptions {
   int page = 0;          // which of the file's images, from 0
   double pdf_dpi = 200;  // dots per inch at which a page without pixels of its own is drawn
@@ -18,6 +22,8 @@ struct OpenOptions {
   // its memory on damaged files. For sources that are trusted.
   bool uses_openjph = false;
   DecodeLimits limits;
+  // Where JPEG 2000 files keep what they know of their packets, all together. Null: each file for itself.
+  std::shared_ptr<jp2::PacketIndexCache> packet_indexes{};
 };
 
 using OpenFunction = Result<std::shared_ptr<Decoder const>> (*)(std::shared_ptr<storage::Source const>,

@@ -14,6 +14,8 @@ namespace {
 constexpr std::uint64_t kMaxPage = 1'000'000;
 // Pixels through the codec: below that an answer is quick, whatever the image.
 constexpr std::uint64_t kExpensiveRequest = 2'000'000;
+// Of JPEG 2000: some 2 to 4 MB for a hundred megapixels. What does not fit is read from the files again.
+constexpr std::uint64_t kPacketIndexBytes = 64 << 20;
 
 // The identity of an opened image as it is now: that of its file. A page shares it with the other pages.
 Result<storage::Identity> blocking_identify(storage::Catalog const& catalog, std::string const& identifier) {
@@ -38,6 +40,7 @@ OpenImages::OpenImages(storage::Catalog const& catalog, Workers& workers, Metric
     : catalog_(catalog),
       workers_(workers),
       settings_(std::move(settings)),
+      packet_indexes_(std::make_shared<codecs::jp2::PacketIndexCache>(kPacketIndexBytes)),
       hits_(metrics.counter("triforium_cache_hits_total", "Lookups that a cache answered", {{"cache", "open_images"}})),
       misses_(metrics.counter("triforium_cache_misses_total", "Lookups that a cache could not answer",
                               {{"cache", "open_images"}})) {
@@ -93,6 +96,7 @@ Result<SharedImage> OpenImages::blocking_open(std::string const& identifier) con
   options.limits = settings_.limits;
   options.pdf_dpi = settings_.pdf_dpi;
   options.uses_openjph = settings_.uses_openjph;
+  options.packet_indexes = packet_indexes_;
 
   auto source = catalog_.blocking_open(identifier);
   if (!source && source.error().kind == ErrorKind::not_found) {

@@ -17,6 +17,7 @@
 #include "base/single_flight.h"
 #include "base/workers.h"
 #include "codecs/decoder.h"
+#include "codecs/jp2/packet_index_cache.h"
 #include "codecs/metadata/rights.h"
 #include "derive/repair.h"
 #include "image/pass_through.h"
@@ -93,6 +94,7 @@ class OpenImages {
   storage::Catalog const& catalog_;
   Workers& workers_;
   Settings const settings_;
+  std::shared_ptr<codecs::jp2::PacketIndexCache> const packet_indexes_;
   mutable std::array<std::unique_ptr<Guarded<LruCache<Entry>>>, kShards> shards_;
   SingleFlight<SharedImage> flights_;
   prometheus::Counter& hits_;

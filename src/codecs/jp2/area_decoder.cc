@@ -27,9 +27,13 @@ bool is_lasting(Error const& error) {
 
 }  // namespace
 
+PacketIndexes::PacketIndexes(std::shared_ptr<PacketIndexCache> cache)
+    : cache_(cache ? std::move(cache) : std::make_shared<PacketIndexCache>(PacketIndexCache::kMostOfOneStream)),
+      owner_(cache_->make_owner()) {}
+
 std::optional<PacketIndexes::Found> PacketIndexes::find(storage::Source const& source, Codestream const& stream,
                                                         std::vector<std::size_t> const& tiles) {
-  if (expected_memory(stream, tiles.size()) > kMostMemory) return std::nullopt;
+  if (expected_memory(stream, tiles.size()) > PacketIndexCache::kMostOfOneStream) return std::nullopt;
   Found found;
   for (auto const tile : tiles) {
     if (!stream.tiles[tile].is_complete) return std::nullopt;
@@ -42,28 +46,27 @@ std::optional<PacketIndexes::Found> PacketIndexes::find(storage::Source const& s
 
 std::shared_ptr<PacketIndex const> PacketIndexes::find_one(storage::Source const& source, Codestream const& stream,
                                                            std::size_t tile) {
-  std::lock_guard const lock(mutex_);
-  if (auto const known = known_.find(tile); known != known_.end()) return known->second;
-  auto read = read_packet_index(source, stream, tile, kMostMemory);
-  if (!read && !is_lasting(read.error())) return nullptr;
-  auto index = read ? std::make_shared<PacketIndex const>(std::move(*read)) : nullptr;
-  auto const memory = index ? index->memory() : 0;
-  if (memory_ + memory > kMostMemory) {
-    known_.clear();
-    memory_ = 0;
+  if (auto known = cache_->find(owner_, tile)) return known;
+  std::lock_guard const lock(reading_);
+  if (auto known = cache_->find(owner_, tile); known || refused_.contains(tile)) return known;
+  auto read = read_packet_index(source, stream, tile, PacketIndexCache::kMostOfOneStream);
+  if (!read) {
+    if (is_lasting(read.error())) refused_.insert(tile);
+    return nullptr;
   }
-  memory_ += memory;
-  known_.emplace(tile, index);
+  auto index = std::make_shared<PacketIndex const>(std::move(*read));
+  cache_->insert(owner_, tile, index);
   return index;
 }
 
-AreaDecoder::AreaDecoder(storage::Source const& source, Codestream const& stream)
-    : source_(source), stream_(stream), has_plain_packets_(has_plain_packets(stream)) {}
+AreaDecoder::AreaDecoder(storage::Source const& source, Codestream const& stream,
+                         std::shared_ptr<PacketIndexCache> cache)
+    : source_(source), stream_(stream), has_plain_packets_(has_plain_packets(stream)), indexes_(std::move(cache)) {}
 
 std::uint64_t AreaDecoder::memory() const {
   if (!has_plain_packets_) return 0;
   return std::min(kMostExcerptBytes, stream_.length) +
-         std::min(PacketIndexes::kMostMemory, expected_memory(stream_, stream_.tiles.size()));
+         std::min(PacketIndexCache::kMostOfOneStream, expected_memory(stream_, stream_.tiles.size()));
 }
 
 std::optional<Excerpt> AreaDecoder::cut_out(int reduction, PixelRect area, Cut& cut) const {

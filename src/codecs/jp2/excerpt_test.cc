@@ -288,6 +288,20 @@ TEST(PacketIndex, SurvivesDamage) {
   EXPECT_GT(refused, 20);
 }
 
+TEST(PacketIndexCache, DropsWhatWasNotUsedForLong) {
+  auto const source = storage::make_memory_source("test", encode({"", [](auto& p) { set_tiles(p, 100); }}));
+  auto const stream = parse_codestream(*source, 0, source->size()).value();
+  auto const each = read_packet_index(*source, stream, 0, 1 << 20).value().memory();
+  auto const cache = std::make_shared<PacketIndexCache>(3 * each);
+  PacketIndexes one(cache), other(cache);
+  auto const first = one.find(*source, stream, {0, 1});
+  ASSERT_TRUE(first);
+  EXPECT_EQ(one.find(*source, stream, {0, 1})->front(), first->front());
+  ASSERT_TRUE(other.find(*source, stream, {0, 1, 5, 6}));
+  EXPECT_LE(cache->memory(), 3 * each);
+  EXPECT_NE(one.find(*source, stream, {0})->front(), first->front());
+}
+
 TEST(PacketIndex, KeepsToItsMemory) {
   auto const source = storage::make_memory_source("test", encode({}));
   auto const stream = parse_codestream(*source, 0, source->size()).value();

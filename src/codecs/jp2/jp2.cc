@@ -20,13 +20,13 @@ using namespace jp2;
 class Jp2Decoder final : public Decoder {
  public:
   Jp2Decoder(std::shared_ptr<storage::Source const> source, File file, PixelPlan plan, Header header,
-             DecodeLimits limits)
+             OpenOptions const& options)
       : source_(std::move(source)),
         file_(std::move(file)),
         plan_(std::move(plan)),
         header_(std::move(header)),
-        limits_(limits),
-        areas_(*source_, file_.codestream) {}
+        limits_(options.limits),
+        areas_(*source_, file_.codestream, options.packet_indexes) {}
 
   Header const& header() const override { return header_; }
   Result<std::unique_ptr<RowReader>> read(std::size_t level, PixelRect area) const override;
@@ -155,7 +155,7 @@ Result<std::shared_ptr<Decoder const>> open_jp2(std::shared_ptr<storage::Source 
                 "OpenJPH would, but is not switched on");
   }
   return std::make_shared<Jp2Decoder const>(std::move(source), std::move(file), std::move(plan), std::move(header),
-                                            options.limits);
+                                            options);
 }
 
 }  // namespace triforium::codecs
