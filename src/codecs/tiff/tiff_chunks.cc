@@ -169,6 +169,7 @@ class JpegReader final : public BaseReader {
     --rows_left_;
     return StoredRow{row_, 0};
   }
+  bool is_held_whole() const override { return !bytes_.empty() && strip_.has_many_scans(); }
 
  private:
   JpegStrip::Promise promise() const {

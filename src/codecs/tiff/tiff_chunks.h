@@ -19,6 +19,8 @@ class ChunkReader {
   virtual Result<void> start(std::int64_t column, std::int64_t row, PixelRect area) = 0;
   // The next row of the area, valid until the next call.
   virtual Result<StoredRow> next_row() = 0;
+  // Of the chunk that was started: its codec holds all of it, whatever rows are asked for.
+  virtual bool is_held_whole() const { return true; }
 };
 
 // `image` must outlive the reader.

@@ -81,6 +81,10 @@ PixelSize JpegStrip::size() const {
   return {state_->codec.image_width, state_->codec.image_height};
 }
 
+bool JpegStrip::has_many_scans() const {
+  return jpeg_has_multiple_scans(&state_->codec) != FALSE;
+}
+
 Result<void> JpegStrip::load_tables(ByteView tables) {
   auto const is_done = state_->run([tables](jpeg_decompress_struct& codec) {
     jpeg_mem_src(&codec, tables.data(), tables.size());

@@ -35,6 +35,8 @@ class JpegStrip {
   // Begins to decode `bytes`, which must live until the last row is read.
   Result<void> start(ByteView bytes);
   PixelSize size() const;  // of the stream that was started
+  // That stream is progressive, or has its components one after the other: all its coefficients are in memory.
+  bool has_many_scans() const;
   // The next row, of size().width × components bytes.
   Result<void> read_row(std::uint8_t* into);
 

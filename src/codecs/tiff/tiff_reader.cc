@@ -69,6 +69,10 @@ class ChunkRows {
     return std::span<StoredRow const>(rows_);
   }
   PixelRect part() const { return part_; }
+  bool is_held_whole() const {
+    return std::any_of(readers_.begin(), readers_.end(),
+                       [](auto const& reader) { return reader && reader->is_held_whole(); });
+  }
 
  private:
   SampleLayout const& layout_;
@@ -78,21 +82,30 @@ class ChunkRows {
   PixelRect part_;
 };
 
+// Chunks that lie side by side come one after the other into a buffer as high as they are; or, of wide images of JPEG,
+// abreast: each with a decompressor of its own, a few rows of all at a time, in a tenth of the memory.
 class TiffReader final : public RowReader {
  public:
-  TiffReader(StoredLevel const& level, PixelRect area, ChunkReaders readers)
-      : layout_(level.layout),
-        grid_(level.grid()),
+  // `image` outlives this.
+  TiffReader(TiffImage const& image, std::size_t level, PixelRect area, ChunkReaders readers)
+      : image_(image),
+        level_index_(level),
+        level_(image.levels()[level]),
+        layout_(level_.layout),
+        grid_(level_.grid()),
         area_(area),
         touched_(touched_by(grid_, area)),
         y_(area.y),
-        chunk_(layout_, grid_, std::move(readers)) {}
+        chunk_(layout_, grid_, std::move(readers)),
+        may_go_abreast_(is_worth_going_abreast()),
+        band_height_(grid_.chunk.height) {}
 
   PixelSize size() const override { return area_.size(); }
   PixelFormat format() const override { return layout_.pixels; }
 
   Result<void> read(PixelsView rows) override {
     while (rows.size.height > 0) {
+      if (begins_at(grid_.chunk.height)) TRIFORIUM_CHECK(begin_chunks(rows.size.height));
       auto const count = std::min(rows.size.height, band_bottom() - y_);
       TRIFORIUM_CHECK(touched_.columns == 1 ? stream(rows.rows(0, count)) : read_band(rows.rows(0, count)));
       y_ += count;
@@ -102,14 +115,66 @@ class TiffReader final : public RowReader {
   }
 
  private:
-  std::int64_t band() const { return y_ / grid_.chunk.height; }
-  std::int64_t band_bottom() const { return std::min((band() + 1) * grid_.chunk.height, area_.bottom()); }
+  static constexpr std::int64_t kAbreast = 16;  // rows at a time: what libjpeg decodes at once of subsampled streams
+
+  std::int64_t chunk_row() const { return y_ / grid_.chunk.height; }
+  std::int64_t chunk_bottom() const { return std::min((chunk_row() + 1) * grid_.chunk.height, area_.bottom()); }
+  std::int64_t band_bottom() const { return std::min((y_ / band_height_ + 1) * band_height_, area_.bottom()); }
+  bool begins_at(std::int64_t height) const { return y_ == area_.y || y_ % height == 0; }
   PixelRect rest() const { return {area_.x, y_, area_.width, area_.bottom() - y_}; }
+  std::uint64_t bytes_of_chunks() const {
+    return product_of(area_.width * layout_.pixels.bytes_per_pixel(), grid_.chunk.height);
+  }
+
+  // Small chunks take no less abreast, and what most requests need is small either way.
+  bool is_worth_going_abreast() const {
+    constexpr std::uint64_t kMuch = 4 << 20;
+    constexpr std::int64_t kLeastSide = 192;
+    return layout_.method == Method::jpeg && bytes_of_chunks() > kMuch && grid_.chunk.height % kAbreast == 0 &&
+           std::min(grid_.chunk.width, grid_.chunk.height) >= kLeastSide;
+  }
+
+  // Chooses how the row of chunks at y_ is read, of which the caller takes `wanted` rows now.
+  Result<void> begin_chunks(std::int64_t wanted) {
+    band_height_ = grid_.chunk.height;
+    if (!may_go_abreast_ || y_ + wanted >= chunk_bottom() || !fits_abreast()) return {};
+    TRIFORIUM_TRY(may_go_abreast_, start_abreast());
+    if (may_go_abreast_) {
+      band_height_ = kAbreast;
+    } else {
+      abreast_.clear();
+    }
+    return {};
+  }
+  // The stored streams are held as well, all at once: their sizes are the file's word.
+  bool fits_abreast() const {
+    std::uint64_t bytes = 0;
+    for (std::int64_t i = 0; i < touched_.columns; ++i) {
+      auto const column = touched_.first_column + i;
+      for (int plane = 0; plane < layout_.planes(); ++plane) {
+        auto const extent = level_.chunks.extent(image_.source(), grid_.index(column, chunk_row(), plane));
+        if (!extent || __builtin_add_overflow(bytes, extent->size, &bytes)) return false;
+      }
+    }
+    return bytes <= bytes_of_chunks() / 2;
+  }
+  // False where one of them is progressive: those are held whole by libjpeg, so they come one after the other.
+  Result<bool> start_abreast() {
+    for (std::int64_t i = 0; i < touched_.columns; ++i) {
+      if (static_cast<std::size_t>(i) == abreast_.size()) {
+        TRIFORIUM_TRY(auto readers, make_chunk_readers(image_, level_index_));
+        abreast_.emplace_back(layout_, grid_, std::move(readers));
+      }
+      auto& chunk = abreast_[static_cast<std::size_t>(i)];
+      TRIFORIUM_CHECK(chunk.start(touched_.first_column + i, chunk_row(), rest()));
+      if (chunk.is_held_whole()) return false;
+    }
+    return true;
+  }
 
   // A single column of chunks needs no buffer: its rows are the area's.
   Result<void> stream(PixelsView rows) {
-    if (y_ == area_.y || y_ % grid_.chunk.height == 0)
-      TRIFORIUM_CHECK(chunk_.start(touched_.first_column, band(), rest()));
+    if (begins_at(grid_.chunk.height)) TRIFORIUM_CHECK(chunk_.start(touched_.first_column, chunk_row(), rest()));
     for (std::int64_t i = 0; i < rows.size.height; ++i)
       TRIFORIUM_CHECK(chunk_.next_row(rows.row(i)));
     return {};
@@ -117,7 +182,7 @@ class TiffReader final : public RowReader {
 
   // Straight to the caller if it takes the whole band, else by way of a buffer.
   Result<void> read_band(PixelsView rows) {
-    auto const is_begun = y_ > area_.y && y_ % grid_.chunk.height != 0;
+    auto const is_begun = !begins_at(band_height_);
     if (!is_begun && y_ + rows.size.height == band_bottom()) return decode_band(rows);
     if (!is_begun) {
       auto const height = band_bottom() - y_;
@@ -134,22 +199,30 @@ class TiffReader final : public RowReader {
   }
   Result<void> decode_band(PixelsView into) {
     auto const pixel = layout_.pixels.bytes_per_pixel();
+    bool const is_abreast = band_height_ != grid_.chunk.height;
     for (std::int64_t i = 0; i < touched_.columns; ++i) {
       auto const column = touched_.first_column + i;
-      TRIFORIUM_CHECK(chunk_.start(column, band(), rest()));
+      auto& chunk = is_abreast ? abreast_[static_cast<std::size_t>(i)] : chunk_;
+      if (!is_abreast) TRIFORIUM_CHECK(chunk.start(column, chunk_row(), rest()));
       auto const x = std::max<std::int64_t>(column * grid_.chunk.width - area_.x, 0);
       for (std::int64_t y = 0; y < into.size.height; ++y)
-        TRIFORIUM_CHECK(chunk_.next_row(into.row(y) + x * pixel));
+        TRIFORIUM_CHECK(chunk.next_row(into.row(y) + x * pixel));
     }
     return {};
   }
 
+  TiffImage const& image_;
+  std::size_t const level_index_;
+  StoredLevel const& level_;
   SampleLayout const& layout_;
   ChunkGrid const& grid_;
   PixelRect area_;
   Touched touched_;
   std::int64_t y_;  // the next row, in the level
   ChunkRows chunk_;
+  std::vector<ChunkRows> abreast_;  // one for each column, from the first time that they are needed
+  bool may_go_abreast_;
+  std::int64_t band_height_;  // rows that are decoded at once: a chunk's, or kAbreast
   Pixels band_;
   std::int64_t band_top_ = 0;
 };
@@ -221,6 +294,7 @@ Decoder::Cost cost_of(StoredLevel const& level, PixelRect area) {
   if (__builtin_mul_overflow(cost.memory, static_cast<std::uint64_t>(layout.needed_planes()), &cost.memory))
     cost.memory = UINT64_MAX;
   if (touched.columns > 1) {
+    // Abreast they take less: this is for those that cannot be read so.
     auto const band =
         product_of(area.width * layout.pixels.bytes_per_pixel() + 64, std::min(grid.chunk.height, area.height));
     if (__builtin_add_overflow(cost.memory, band, &cost.memory)) cost.memory = UINT64_MAX;
@@ -241,7 +315,7 @@ Result<std::unique_ptr<RowReader>> make_tiff_reader(TiffImage const& image, std:
   auto const& stored = image.levels()[level];
   TRIFORIUM_CHECK(check_limits(image, stored, area));
   TRIFORIUM_TRY(auto readers, make_chunk_readers(image, level));
-  return std::make_unique<TiffReader>(stored, area, std::move(readers));
+  return std::make_unique<TiffReader>(image, level, area, std::move(readers));
 }
 
 ValueRange find_range(TiffImage const& image) {

@@ -208,6 +208,43 @@ TEST(Tiff, ReadsHugeStripsRowByRow) {
   }
 }
 
+// Wide rows of JPEG tiles are read abreast, a few rows of each at a time; a single tile is not.
+TEST(Tiff, ReadsWideRowsOfJpegTilesAsItReadsEachTile) {
+  start_vips();
+  auto const small = picture(3, VIPS_INTERPRETATION_sRGB);
+  VipsImage* grown = nullptr;
+  ASSERT_EQ(vips_replicate(small.get(), &grown, 62, 5, nullptr), 0);
+  VipsPointer const large(grown);
+  auto const decoder =
+      open_tiff(source_of(save(grown, "compression=jpeg,Q=60,tile,tile-width=256,tile-height=256")), {});
+  ASSERT_TRUE(decoder) << decoder.error().detail;
+  PixelRect const area{100, 37, 7300, 400};
+  auto const reader = (*decoder)->read(0, area);
+  ASSERT_TRUE(reader) << reader.error().detail;
+  auto pixels = Pixels::create(area.size(), (*reader)->format());
+  ASSERT_TRUE(pixels);
+  // In the rows of chunks: by single rows, by more than are decoded at once, across their end, and to the area's end.
+  std::int64_t done = 0;
+  for (std::int64_t const rows : {1, 20, 7, 150, 60, 1, 161}) {
+    auto const read = (*reader)->read(pixels->view().rows(done, rows));
+    ASSERT_TRUE(read) << read.error().detail;
+    done += rows;
+  }
+  ASSERT_EQ(done, area.height);
+  for (std::int64_t top = 0; top < area.bottom(); top += 256) {
+    for (std::int64_t left = 0; left < area.right(); left += 256) {
+      auto const part = area.intersection({left, top, 256, 256});
+      auto const tile = read_area(**decoder, 0, part);
+      ASSERT_TRUE(tile) << tile.error().detail;
+      for (std::int64_t y = 0; y < part.height; ++y) {
+        auto const* found = pixels->view().row(part.y - area.y + y) + (part.x - area.x) * 3;
+        ASSERT_EQ(std::memcmp(found, tile->view().row(y), tile->view().row_bytes()), 0)
+            << left << "," << top << "," << y;
+      }
+    }
+  }
+}
+
 TEST(Tiff, IsReadByManyThreadsAtOnce) {
   start_vips();
   auto const image = picture(3, VIPS_INTERPRETATION_sRGB);
