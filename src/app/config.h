@@ -80,7 +80,7 @@ struct Config {
     std::int64_t queue = 512;
     std::int64_t workers = 0;
     std::int64_t tile_cost = 4'000'000;
-    std::int64_t streams = 16;
+    std::int64_t streams = 8;
     std::int64_t stream_area = 4'000'000;
     Milliseconds render_timeout{60'000};
   } limits;
@@ -88,7 +88,7 @@ struct Config {
   struct Cache {
     ByteBudget answers;
     ByteBudget disk;
-    ByteCount tiles = {160 << 20};
+    ByteCount tiles = {128 << 20};
   } cache;
 
   struct Derivatives {
