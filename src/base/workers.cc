@@ -14,19 +14,17 @@ namespace {
 
 // Tiles and event loops come first where there are more threads at work than cores: what takes seconds anyway can wait
 // for milliseconds, a viewer's tiles cannot. A tenth of a core remains to the others, enough for whoever holds a lock
-// to let go of it soon. SCHED_BATCH: does not interrupt another thread when it wakes up. SCHED_IDLE, for streams: is
-// interrupted by every other one that wakes up, where the others finish their time slice of some 4 ms first; what goes
-// out for many seconds anyway leaves that to those who wait for an answer.
+// to let go of it soon. SCHED_BATCH: does not interrupt another thread when it wakes up.
 //
 // Linux keeps a nice value for each thread, and takes a thread's id for a process's: setpriority(2), "C library/kernel
 // differences". A thread that has stepped back may not step forward again: it does nothing else ever after.
-void step_back(Lane lane) {
+void step_back() {
   constexpr int kSteps = 10;
   auto const self = static_cast<id_t>(::gettid());
   // Where the system refuses, everything works as well, if not as promptly.
   ::setpriority(PRIO_PROCESS, self, ::getpriority(PRIO_PROCESS, self) + kSteps);
   sched_param const parameters{};
-  ::sched_setscheduler(0, lane == Lane::stream ? SCHED_IDLE : SCHED_BATCH, &parameters);
+  ::sched_setscheduler(0, SCHED_BATCH, &parameters);
 }
 
 }  // namespace
@@ -87,7 +85,7 @@ void Workers::add_threads(Lane lane, unsigned count) {
   bool const steps_back = lane == Lane::full || lane == Lane::stream;
   for (unsigned i = 0; i < count; ++i) {
     threads_.emplace_back([this, lane, steps_back] {
-      if (steps_back) step_back(lane);
+      if (steps_back) step_back();
       work_on(lane);
     });
   }
