@@ -60,6 +60,11 @@ def lossy_jp2():
     return made("mosaic.jp2", make)
 
 
+def flat_mosaic():
+    """Neither tiles nor levels: strips of a few rows, as scanners write them."""
+    return made("flat-mosaic.tif", lambda to: run("vips", "copy", MOSAIC, f"{to}[compression=none]"))
+
+
 def gigapixel():
     """Nine mosaics: 38,400 × 28,800 pixels, a JPEG pyramid."""
     width, height = size_of(MOSAIC)
@@ -71,7 +76,6 @@ def gigapixel():
 
 
 def flat_gigapixel():
-    """The same without tiles or levels: strips of a few rows, as scanners write them."""
     return made("flat-gigapixel.tif", lambda to: run("vips", "copy", gigapixel(), f"{to}[compression=none,bigtiff]"))
 
 

@@ -138,9 +138,9 @@ class PyramidRow:
     name = "pyramid"
 
     def __init__(self, options):
-        self.sources = [("122 megapixels, JPEG tiles", inputs.jpeg_pyramid())]
+        self.sources = [("122 megapixels in strips", inputs.flat_mosaic())]
         if not options.quick:
-            self.sources.append(("1.1 gigapixels, JPEG tiles", inputs.gigapixel()))
+            self.sources.append(("1.1 gigapixels in strips", inputs.flat_gigapixel()))
 
     def timed(self, command):
         began = time.perf_counter()
@@ -158,8 +158,8 @@ class PyramidRow:
                 subprocess.run(["rm", "-rf", out], check=True)
                 out.mkdir()
                 print(f"pyramid: {label}", flush=True)
-                rounds["Triforium"].append(self.timed([servers.PROGRAM, "import", "--optimise", "--all", "--quality", inputs.QUALITY,
-                                                       "--to", out, source]))
+                rounds["Triforium"].append(self.timed([servers.PROGRAM, "import", "--optimise", "--data", out / "data", "--set",
+                                                       f"encode.jpeg_quality={inputs.QUALITY}", "--to", out, source]))
                 rounds["vips tiffsave"].append(self.timed(
                     ["vips", "tiffsave", source, out / "vips.tif", "--tile", "--pyramid", "--bigtiff", "--compression", "jpeg",
                      "--Q", inputs.QUALITY, "--tile-width", inputs.TILE, "--tile-height", inputs.TILE, "--depth", "onetile"]))
