@@ -199,7 +199,7 @@ std::vector<Setting> make_settings() {
            "Time that the work on one image may take, without the time that its client takes."),
 
       line("cache.answers", AT(cache.answers),
-           "Memory for answers that may be asked for again; auto: a share of the machine's, 32M to 96M."),
+           "Memory for answers that may be asked for again; auto: a share of the machine's, 16M to 32M."),
       line("cache.disk", AT(cache.disk),
            "Space below the data folder for answers and indexes; 0: none; auto: a share of what is free, at most 1G."),
       line("cache.tiles", AT(cache.tiles), "Memory for decoded JPEG tiles; at most an eighth of the machine's."),

@@ -42,7 +42,7 @@ std::uint64_t tiles_memory(Config const& config) {
 
 std::uint64_t answers_memory(Config const& config) {
   if (config.cache.answers.value != ByteBudget::kAutomatic) return config.cache.answers.value;
-  return std::clamp<std::uint64_t>(machine_memory() / 32, 32 << 20, 96 << 20);
+  return std::clamp<std::uint64_t>(machine_memory() / 32, 16 << 20, 32 << 20);
 }
 
 std::uint64_t disk_cache_size(Config const& config) {
