@@ -187,7 +187,7 @@ TEST(Hostile, TooManyLargeRequestsAreTurnedAwayAndNoneHangs) {
   }
   for (auto& client : clients)
     client.join();
-  EXPECT_GE(served, 5) << "at least what runs and what waits";
+  EXPECT_GE(served, 4) << "at least what may wait: all can have come before a thread took up the first";
   EXPECT_GE(turned_away, 1);
   EXPECT_EQ(other, 0);
   EXPECT_LT(Clock::now() - started, seconds(40));
