@@ -110,6 +110,11 @@ class PlanesDecoder {
     return i == 0 ? planes.y : i == 1 ? planes.cb : planes.cr;
   }
 
+  // As libjpeg.txt asks for raw data: "padded to a multiple of 8 bytes (times the horizontal sampling factor)".
+  static std::int64_t whole_steps(std::int64_t blocks, std::int64_t factor) {
+    return (blocks + factor - 1) / factor * factor;
+  }
+
   // The planes begin and end with rows of blocks.
   Result<void> make_room() {
     auto const& codec = codec_.get();
@@ -124,9 +129,8 @@ class PlanesDecoder {
     PixelSize const luma{codec.output_width, std::min(end_step_ * step, height) - result_.first_row};
     for (int i = 0; i < planes_count(); ++i) {
       auto const& component = codec.comp_info[i];
-      PixelSize const room{
-          (std::int64_t{component.width_in_blocks} + component.h_samp_factor) * component.DCT_scaled_size,
-          (end_step_ - first_step_) * component.v_samp_factor * component.DCT_scaled_size};
+      PixelSize const room{whole_steps(component.width_in_blocks, component.h_samp_factor) * component.DCT_scaled_size,
+                           (end_step_ - first_step_) * component.v_samp_factor * component.DCT_scaled_size};
       auto const size = i == 0 ? luma : planes.sampling.chroma_size(luma);
       TRIFORIUM_TRY(plane(i), Plane::create(size, room, PlaneMemory::pages));
     }
