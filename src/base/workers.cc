@@ -1,33 +1,13 @@
 #include "base/workers.h"
 
 #include <fmt/format.h>
-#include <sched.h>
-#include <sys/resource.h>
-#include <unistd.h>
 
 #include <algorithm>
 
 #include "base/pipe.h"
+#include "base/scheduling.h"
 
 namespace triforium {
-namespace {
-
-// Tiles and event loops come first where there are more threads at work than cores: what takes seconds anyway can wait
-// for milliseconds, a viewer's tiles cannot. A tenth of a core remains to the others, enough for whoever holds a lock
-// to let go of it soon. SCHED_BATCH: does not interrupt another thread when it wakes up.
-//
-// Linux keeps a nice value for each thread, and takes a thread's id for a process's: setpriority(2), "C library/kernel
-// differences". A thread that has stepped back may not step forward again: it does nothing else ever after.
-void step_back() {
-  constexpr int kSteps = 10;
-  auto const self = static_cast<id_t>(::gettid());
-  // Where the system refuses, everything works as well, if not as promptly.
-  ::setpriority(PRIO_PROCESS, self, ::getpriority(PRIO_PROCESS, self) + kSteps);
-  sched_param const parameters{};
-  ::sched_setscheduler(0, SCHED_BATCH, &parameters);
-}
-
-}  // namespace
 
 // The taker's end. Begins the work with the first question.
 class Workers::Stream final : public ByteStream {

@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "base/result.h"
+#include "base/scheduling.h"
 
 namespace triforium::image {
 
@@ -24,8 +25,11 @@ class Patience {
 
   Patience(std::stop_token stop, Clock::time_point deadline) : stop_(std::move(stop)), deadline_(deadline) {}
 
-  // Errors: those of check_wanted.
-  Result<void> check() const { return check_wanted(stop_, deadline_); }
+  // Errors: those of check_wanted. Lets others run, too.
+  Result<void> check() const {
+    let_others_run();
+    return check_wanted(stop_, deadline_);
+  }
   // Time in which nothing could be done does not count.
   void prolong(Clock::duration time) { deadline_ += time; }
 

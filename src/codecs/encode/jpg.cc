@@ -13,6 +13,7 @@
 #include <csetjmp>
 #include <cstring>
 
+#include "base/scheduling.h"
 #include "codecs/encode/strips.h"
 #include "codecs/encode/writers.h"
 
@@ -56,6 +57,7 @@ class JpegWriter {
         // libjpeg reads through a pointer that is not const, and does not write.
         JSAMPROW row = const_cast<std::uint8_t*>(strip.row(y));
         jpeg_write_scanlines(&codec_, &row, 1);
+        let_others_run();
       }
     });
   }

@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <cstring>
 
+#include "base/scheduling.h"
+
 namespace triforium::codecs::detail {
 namespace {
 
@@ -37,6 +39,7 @@ Result<Strips> Strips::of(RowReader& rows, std::int64_t height) {
 }
 
 Result<ConstPixelsView> Strips::next() {
+  let_others_run();
   auto const count = std::min(buffer_.size().height, rows_->size().height - next_row_);
   auto const strip = buffer_.view().rows(0, count);
   TRIFORIUM_CHECK(rows_->read(strip));

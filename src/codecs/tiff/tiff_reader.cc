@@ -6,6 +6,7 @@
 #include <cmath>
 #include <cstring>
 
+#include "base/scheduling.h"
 #include "codecs/tiff/tiff_chunks.h"
 
 namespace triforium::codecs::tiff {
@@ -207,6 +208,7 @@ class TiffReader final : public RowReader {
       auto const x = std::max<std::int64_t>(column * grid_.chunk.width - area_.x, 0);
       for (std::int64_t y = 0; y < into.size.height; ++y)
         TRIFORIUM_CHECK(chunk.next_row(into.row(y) + x * pixel));
+      let_others_run();
     }
     return {};
   }
