@@ -87,7 +87,8 @@ def regions(options):
     side = lambda server: server_side(server, paths, options)
     return Row("regions", "Regions off the grid: 300–1200 px scaled to 150–800, none twice",
                [("Triforium", side(lambda: servers.triforium(image))), ("iipsrv", side(lambda: servers.iipsrv(image))),
-                ("libvips", side(lambda: servers.libvips(image)))], [("iipsrv", 6.0), ("libvips", 15.0)])
+                ("libvips", side(lambda: servers.libvips(image, "page"))),
+                ("libvips that chooses levels", side(lambda: servers.libvips(image)))], [("iipsrv", 6.0), ("libvips", 15.0)])
 
 
 def whole(options):

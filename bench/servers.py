@@ -112,11 +112,11 @@ def files(folder):
 
 
 @contextlib.contextmanager
-def libvips(image):
-    """sharp (libvips) behind Node's HTTP, two processes."""
+def libvips(image, uses="levels"):
+    """sharp (libvips) behind Node's HTTP, two processes; `uses` the pyramid's levels, or only its first page."""
     port = free_port()
     script = pathlib.Path(__file__).parent / "peers/sharp_server.mjs"
-    with running((["node", script, image, port, QUALITY], {})) as processes:
+    with running((["node", script, image, port, QUALITY, uses], {})) as processes:
         wait_for(port)
         time.sleep(1)  # the other one
         yield f"http://127.0.0.1:{port}/", processes

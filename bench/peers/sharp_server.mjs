@@ -1,15 +1,17 @@
 // libvips as a region server, the way many image services use it: sharp behind Node's HTTP, two processes. Answers
-// /{x},{y},{w},{h}/{width},{height}/0/default.jpg of one pyramid, from the smallest level that suffices.
+// /{x},{y},{w},{h}/{width},{height}/0/default.jpg of one pyramid: from its first page, as such services do, or, with
+// "levels" as the last argument, from the smallest level that suffices.
 import cluster from 'node:cluster';
 import http from 'node:http';
 import sharp from 'sharp';
 
-const [, , file, port, quality] = process.argv;
+const [, , file, port, quality, uses] = process.argv;
 
 async function openLevels() {
   const first = await sharp(file, { limitInputPixels: false }).metadata();
   const levels = [];
-  for (let page = 0; page < (first.pages ?? 1); page++) {
+  const pages = uses === 'levels' ? (first.pages ?? 1) : 1;
+  for (let page = 0; page < pages; page++) {
     const { width, height } = await sharp(file, { page, limitInputPixels: false }).metadata();
     levels.push({ page, width, height });
   }
