@@ -43,6 +43,7 @@ Result<void> Application::build() {
   TRIFORIUM_CHECK(build_derivatives());
   TRIFORIUM_TRY(auto open_settings, open_images_settings(config_));
   open_settings.derivatives = derivatives_.get();
+  open_settings.indexes = disk_caches_.index_store.get();
   images_ = std::make_unique<image::OpenImages>(*catalog_, *workers_, metrics_, std::move(open_settings));
   answers_ = std::make_unique<image::Answers>(answers_memory(config_), generations_, disk_caches_.answers.get(),
                                               *workers_, metrics_);

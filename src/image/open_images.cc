@@ -40,7 +40,7 @@ OpenImages::OpenImages(storage::Catalog const& catalog, Workers& workers, Metric
     : catalog_(catalog),
       workers_(workers),
       settings_(std::move(settings)),
-      packet_indexes_(std::make_shared<codecs::jp2::PacketIndexCache>(kPacketIndexBytes)),
+      packet_indexes_(std::make_shared<codecs::jp2::PacketIndexCache>(kPacketIndexBytes, settings_.indexes)),
       hits_(metrics.counter("triforium_cache_hits_total", "Lookups that a cache answered", {{"cache", "open_images"}})),
       misses_(metrics.counter("triforium_cache_misses_total", "Lookups that a cache could not answer",
                               {{"cache", "open_images"}})) {

@@ -24,6 +24,7 @@
 #include "image/plan.h"
 #include "pixels/colour.h"
 #include "storage/catalog.h"
+#include "storage/index_store.h"
 
 namespace triforium::image {
 
@@ -58,6 +59,7 @@ class OpenImages {
     ColourTarget colour = ColourTarget::srgb;
     std::string configuration;  // changes with every setting that shows in an answer; part of entity tags
     Derivatives const* derivatives = nullptr;  // outlives this; null: none are used
+    storage::IndexStore* indexes = nullptr;    // outlives this; null: what is learnt of files is learnt at each start
   };
 
   OpenImages(storage::Catalog const& catalog, Workers& workers, Metrics& metrics, Settings settings);

@@ -1,7 +1,10 @@
 #include "codecs/jp2/area_decoder.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 
+#include "codecs/jp2/packet_index_file.h"
 #include "codecs/jp2/pixel_plan.h"
 
 namespace triforium::codecs::jp2 {
@@ -23,6 +26,32 @@ std::uint64_t expected_memory(Codestream const& stream, std::size_t tiles) {
 bool is_lasting(Error const& error) {
   return error.kind == ErrorKind::corrupt_source || error.kind == ErrorKind::not_implemented ||
          error.kind == ErrorKind::too_large;
+}
+
+// The number is that of the form in which indexes are written.
+std::string kept_name(storage::Source const& source, std::size_t tile) {
+  return fmt::format("jp2-packets\n1\n{}\n{}", source.identity().tag, tile);
+}
+
+// The index of a tile that is quickly read is read again at the next start; and without an identity nothing tells one
+// state of a source from the next.
+bool is_worth_keeping(storage::Source const& source, Codestream const& stream, std::size_t tile) {
+  constexpr std::uint64_t kLeastBytes = 256 << 10;
+  return stream.tiles[tile].bytes >= kLeastBytes && !source.identity().tag.empty();
+}
+
+Result<PacketIndex> find_or_read(storage::Source const& source, Codestream const& stream, std::size_t tile,
+                                 storage::IndexStore* kept) {
+  if (kept == nullptr || !is_worth_keeping(source, stream, tile))
+    return read_packet_index(source, stream, tile, PacketIndexCache::kMostOfOneStream);
+  auto const name = kept_name(source, tile);
+  if (auto const bytes = kept->load(name)) {
+    auto index = parse_packet_index(*bytes, stream, tile, PacketIndexCache::kMostOfOneStream);
+    if (index) return std::move(*index);
+  }
+  auto index = read_packet_index(source, stream, tile, PacketIndexCache::kMostOfOneStream);
+  if (index) kept->save(name, write_packet_index(*index));
+  return index;
 }
 
 }  // namespace
@@ -49,7 +78,7 @@ std::shared_ptr<PacketIndex const> PacketIndexes::find_one(storage::Source const
   if (auto known = cache_->find(owner_, tile)) return known;
   std::lock_guard const lock(reading_);
   if (auto known = cache_->find(owner_, tile); known || refused_.contains(tile)) return known;
-  auto read = read_packet_index(source, stream, tile, PacketIndexCache::kMostOfOneStream);
+  auto read = find_or_read(source, stream, tile, cache_->kept());
   if (!read) {
     if (is_lasting(read.error())) refused_.insert(tile);
     return nullptr;

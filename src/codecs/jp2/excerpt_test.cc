@@ -5,11 +5,13 @@
 
 #include <algorithm>
 #include <functional>
+#include <map>
 #include <random>
 #include <string>
 
 #include "codecs/jp2/area_decoder.h"
 #include "codecs/jp2/openjpeg.h"
+#include "codecs/jp2/packet_index_file.h"
 #include "codecs/jp2/pixel_plan.h"
 
 namespace triforium::codecs::jp2 {
@@ -308,6 +310,96 @@ TEST(PacketIndex, KeepsToItsMemory) {
   auto const index = read_packet_index(*source, stream, 0, 4096);
   ASSERT_FALSE(index);
   EXPECT_EQ(index.error().kind, ErrorKind::too_large);
+}
+
+bool are_same(PacketIndex const& a, PacketIndex const& b) {
+  auto const chunks = [](PacketIndex const& index, CodeBlock const& block) {
+    std::vector<std::pair<std::uint64_t, std::uint32_t>> found;
+    for (auto i = block.first; i != Chunk::kNone; i = index.chunks[i].next)
+      found.emplace_back(index.chunks[i].offset, index.chunks[i].length);
+    return found;
+  };
+  auto const is_same = [&](CodeBlock const& x, CodeBlock const& y) {
+    return x.passes == y.passes && x.missing_planes == y.missing_planes && x.length == y.length &&
+           chunks(a, x) == chunks(b, y);
+  };
+  return a.tile == b.tile && std::ranges::equal(a.bands, b.bands, [&](auto const& x, auto const& y) {
+           return std::ranges::equal(x, y, is_same);
+         });
+}
+
+TEST(PacketIndexFile, ComesBackAsItWas) {
+  for (auto const& coding : codings()) {
+    SCOPED_TRACE(coding.name);
+    auto const source = storage::make_memory_source("test", encode(coding));
+    auto const stream = parse_codestream(*source, 0, source->size()).value();
+    auto const index = read_packet_index(*source, stream, 0, 1 << 24).value();
+    auto const bytes = write_packet_index(index);
+    auto const again = parse_packet_index(bytes, stream, 0, 1 << 24);
+    ASSERT_TRUE(again);
+    EXPECT_TRUE(are_same(index, *again));
+    EXPECT_EQ(write_packet_index(*again), bytes);
+    EXPECT_FALSE(parse_packet_index(ByteView(bytes).first(bytes.size() - 1), stream, 0, 1 << 24));
+    EXPECT_FALSE(parse_packet_index(bytes, stream, 0, 512)) << "keeps to its memory";
+  }
+}
+
+// Whatever the bytes say, no code-block lies outside its tile.
+TEST(PacketIndexFile, DoesNotBelieveDamagedBytes) {
+  auto const source = storage::make_memory_source("test", encode({"", set_layers}));
+  auto const stream = parse_codestream(*source, 0, source->size()).value();
+  auto const& part = stream.tiles.front().parts.front();
+  auto const bytes = write_packet_index(read_packet_index(*source, stream, 0, 1 << 24).value());
+  auto const cut = find_cut(stream, 0, {10, 10, 64, 64}).value();
+  std::mt19937 random(5);
+  int parsed = 0;
+  for (int i = 0; i < 2000; ++i) {
+    auto damaged = bytes;
+    damaged[4 + random() % (damaged.size() - 4)] = static_cast<std::uint8_t>(random());
+    auto const index = parse_packet_index(damaged, stream, 0, 1 << 24);
+    if (!index) continue;
+    ++parsed;
+    for (auto const& chunk : index->chunks) {
+      ASSERT_GE(chunk.offset, part.offset);
+      ASSERT_LE(chunk.offset + chunk.length, part.offset + part.length);
+    }
+    std::vector const indexes{std::make_shared<PacketIndex const>(*index)};
+    EXPECT_TRUE(make_excerpt(*source, stream, 0, cut, indexes, 1 << 20));
+  }
+  EXPECT_GT(parsed, 0);
+}
+
+class RememberingStore final : public storage::IndexStore {
+ public:
+  std::optional<Bytes> load(std::string const& key) override {
+    auto const found = kept.find(key);
+    loads += found != kept.end();
+    return found != kept.end() ? std::optional(found->second) : std::nullopt;
+  }
+  void save(std::string const& key, Bytes index) override { kept[key] = std::move(index); }
+
+  std::map<std::string, Bytes> kept;
+  int loads = 0;
+};
+
+TEST(PacketIndexes, AreKeptForTheNextStart) {
+  Coding coding{"", [](auto& p) {
+                  p.irreversible = 0;
+                  p.tcp_rates[0] = 1;
+                }};
+  coding.width = coding.height = 900;
+  auto const source = storage::make_memory_source("test", encode(coding));
+  auto const stream = parse_codestream(*source, 0, source->size()).value();
+  ASSERT_GE(stream.tiles.front().bytes, 256U << 10);
+  ASSERT_FALSE(source->identity().tag.empty());
+  RememberingStore store;
+  auto const first = PacketIndexes(std::make_shared<PacketIndexCache>(1 << 24, &store)).find(*source, stream, {0});
+  ASSERT_TRUE(first);
+  EXPECT_EQ(store.kept.size(), 1U);
+  auto const again = PacketIndexes(std::make_shared<PacketIndexCache>(1 << 24, &store)).find(*source, stream, {0});
+  ASSERT_TRUE(again);
+  EXPECT_EQ(store.loads, 1);
+  EXPECT_TRUE(are_same(*first->front(), *again->front()));
 }
 
 }  // namespace

@@ -13,10 +13,6 @@ namespace triforium::codecs::jp2 {
 namespace {
 
 constexpr std::size_t kBuffer = 64 << 10;
-constexpr std::uint32_t kMostMissingPlanes = 74;    // 38 bits, guard bits, and what a subband gains
-constexpr std::uint32_t kMostBlockBytes = 1 << 20;  // 4096 samples, however many bits they have
-// Where OpenJPEG begins another segment: more than 16-bit samples ever take.
-constexpr int kMostPasses = 109;
 
 Failure corrupt(std::string detail) {
   return fail(ErrorKind::corrupt_source, "The source's JPEG 2000 codestream is damaged.", std::move(detail));
@@ -150,16 +146,20 @@ std::uint64_t state_memory(BlockRect const& blocks) {
   return sizeof(PrecinctBand) + static_cast<std::uint64_t>(blocks.size().area()) * kEachBlock;
 }
 
+Result<void> check_index_memory(std::uint64_t memory, std::uint64_t most) {
+  if (memory <= most) return {};
+  return fail(ErrorKind::too_large, "The source image has too many code-blocks to tell where they are.",
+              fmt::format("{} bytes", memory));
+}
+
 class IndexReader {
  public:
   IndexReader(storage::Source const& source, Codestream const& stream, std::size_t tile, std::uint64_t max_memory)
-      : stream_(stream), max_memory_(max_memory), bytes_(source, stream.tiles[tile].parts) {
-    index_.tile = tile_extent(stream, tile);
-    index_.resolutions = subdivide(stream.styles.front(), index_.tile);
-  }
+      : stream_(stream), tile_(tile), max_memory_(max_memory), bytes_(source, stream.tiles[tile].parts) {}
 
   Result<PacketIndex> read() {
-    TRIFORIUM_CHECK(make_bands());
+    TRIFORIUM_TRY(index_, make_empty_index(stream_, tile_, max_memory_));
+    TRIFORIUM_CHECK(make_states());
     Result<void> read = {};
     visit_packets(stream_.packets.progression, stream_.layers, components(), index_.resolutions, index_.tile,
                   [&](int layer, int component, PrecinctAt const& precinct) {
@@ -175,38 +175,20 @@ class IndexReader {
  private:
   int components() const { return static_cast<int>(stream_.components.size()); }
 
-  Result<void> make_bands() {
-    auto const count = index_.resolutions.size();
-    std::uint64_t blocks = 0, precincts = 0;
+  Result<void> make_states() {
     for (auto const& resolution : index_.resolutions) {
-      first_precincts_.push_back(precincts);
-      precincts += static_cast<std::uint64_t>(resolution.precincts.size().area());
-      for (auto const& band : resolution.bands)
-        blocks += static_cast<std::uint64_t>(band.blocks.size().area());
+      first_precincts_.push_back(precincts_);
+      precincts_ += static_cast<std::size_t>(resolution.precincts.size().area());
     }
-    auto const times = stream_.components.size();
-    memory_ = times * (blocks * sizeof(CodeBlock) + precincts * 3 * sizeof(states_.front()));
+    auto const count = stream_.components.size() * precincts_ * 3;
+    memory_ = index_.memory() + count * sizeof(states_.front());
     TRIFORIUM_CHECK(check_memory());
-    precincts_ = precincts;
-    index_.bands.resize(times * count * 3);
-    states_.resize(times * precincts * 3);
-    for (std::size_t c = 0; c < times; ++c) {
-      for (std::size_t r = 0; r < count; ++r) {
-        auto const& bands = index_.resolutions[r].bands;
-        for (std::size_t b = 0; b < bands.size(); ++b) {
-          index_.bands[PacketIndex::band(count, c, r, b)].resize(
-              static_cast<std::size_t>(bands[b].blocks.size().area()));
-        }
-      }
-    }
+    states_.resize(count);
     return {};
   }
 
   Result<void> check_memory() const {
-    auto const memory = memory_ + index_.chunks.capacity() * sizeof(Chunk);
-    if (memory <= max_memory_) return {};
-    return fail(ErrorKind::too_large, "The source image has too many code-blocks to tell where they are.",
-                fmt::format("{} bytes", memory));
+    return check_index_memory(memory_ + index_.chunks.capacity() * sizeof(Chunk), max_memory_);
   }
 
   // From SOT to SOD. T.800, table A.1 … A.3: what may stand here.
@@ -330,6 +312,7 @@ class IndexReader {
   };
 
   Codestream const& stream_;
+  std::size_t tile_;
   std::uint64_t max_memory_;
   std::uint64_t memory_ = 0;  // besides the chunks
   PacketBytes bytes_;
@@ -364,6 +347,29 @@ PixelRect tile_extent(Codestream const& stream, std::size_t tile) {
   return PixelRect{first.x + index % stream.tiles_across * first.width,
                    first.y + index / stream.tiles_across * first.height, first.width, first.height}
       .intersection(stream.image);
+}
+
+Result<PacketIndex> make_empty_index(Codestream const& stream, std::size_t tile, std::uint64_t max_memory) {
+  PacketIndex index;
+  index.tile = tile_extent(stream, tile);
+  index.resolutions = subdivide(stream.styles.front(), index.tile);
+  std::uint64_t blocks = 0;
+  for (auto const& resolution : index.resolutions) {
+    for (auto const& band : resolution.bands)
+      blocks += static_cast<std::uint64_t>(band.blocks.size().area());
+  }
+  TRIFORIUM_CHECK(check_index_memory(stream.components.size() * blocks * sizeof(CodeBlock), max_memory));
+
+  auto const count = index.resolutions.size();
+  index.bands.resize(stream.components.size() * count * 3);
+  for (std::size_t c = 0; c < stream.components.size(); ++c) {
+    for (std::size_t r = 0; r < count; ++r) {
+      auto const& bands = index.resolutions[r].bands;
+      for (std::size_t b = 0; b < bands.size(); ++b)
+        index.bands[PacketIndex::band(count, c, r, b)].resize(static_cast<std::size_t>(bands[b].blocks.size().area()));
+    }
+  }
+  return index;
 }
 
 Result<PacketIndex> read_packet_index(storage::Source const& source, Codestream const& stream, std::size_t tile,

@@ -40,6 +40,14 @@ struct PacketIndex {
   std::uint64_t memory() const;  // bytes
 };
 
+// An index of tile `tile` in which nothing is known of any block. Errors: too_large, more than `max_memory` bytes.
+Result<PacketIndex> make_empty_index(Codestream const& stream, std::size_t tile, std::uint64_t max_memory);
+
+// T.800, table B.4, and what OpenJPEG takes: no code-block of a stream that has_plain_packets has more.
+inline constexpr std::uint32_t kMostMissingPlanes = 74;    // 38 bits, guard bits, and what a subband gains
+inline constexpr std::uint32_t kMostBlockBytes = 1 << 20;  // 4096 samples, however many bits they have
+inline constexpr int kMostPasses = 109;                    // more than 16-bit samples ever take
+
 // Whether the packets of such a stream can be told apart here: no subsampling, no High Throughput, one coding for all
 // components, code-blocks of one codeword segment each, nothing in the main header that changes their order. Tile-parts
 // may still have a say of their own.

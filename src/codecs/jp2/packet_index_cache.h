@@ -1,5 +1,6 @@
 // What is known of where code-blocks lie, of all open images: a few megabytes for a hundred megapixels, so that what
-// many take together has to have a bound.
+// many take together has to have a bound. What has been found out with effort is also kept in a store, for the next
+// start.
 #pragma once
 
 #include <atomic>
@@ -11,6 +12,7 @@
 #include "base/guarded.h"
 #include "base/lru_cache.h"
 #include "codecs/jp2/packet_index.h"
+#include "storage/index_store.h"
 
 namespace triforium::codecs::jp2 {
 
@@ -19,7 +21,12 @@ class PacketIndexCache {
  public:
   static constexpr std::uint64_t kMostOfOneStream = 64 << 20;  // bytes
 
-  explicit PacketIndexCache(std::uint64_t capacity) : entries_(LruCache<Entry>(capacity)) {}
+  // The store, if there is one, outlives the cache.
+  explicit PacketIndexCache(std::uint64_t capacity, storage::IndexStore* kept = nullptr)
+      : kept_(kept), entries_(LruCache<Entry>(capacity)) {}
+
+  // Null: nothing is kept beyond this process.
+  storage::IndexStore* kept() const { return kept_; }
 
   // A number that no other stream of this cache has.
   std::uint64_t make_owner() { return ++last_owner_; }
@@ -44,6 +51,7 @@ class PacketIndexCache {
     return std::to_string(owner) + '/' + std::to_string(tile);
   }
 
+  storage::IndexStore* const kept_;
   std::atomic<std::uint64_t> last_owner_{0};
   Guarded<LruCache<Entry>> entries_;
 };
