@@ -11,13 +11,9 @@
 namespace triforium::app {
 namespace {
 
-unsigned core_count() {
-  return std::max(1U, std::thread::hardware_concurrency());
-}
-
 Workers::Settings workers_settings(Config const& config) {
   Workers::Settings settings;
-  settings.compute_threads = config.limits.workers != 0 ? static_cast<unsigned>(config.limits.workers) : core_count();
+  settings.compute_threads = compute_threads(config);
   settings.max_queued = static_cast<std::size_t>(config.limits.queue);
   settings.max_streams = static_cast<unsigned>(config.limits.streams);
   settings.memory = working_memory(config);

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <filesystem>
 #include <fstream>
+#include <thread>
 
 #include "app/translate.h"
 
@@ -65,6 +66,11 @@ std::uint64_t derivatives_room(Config const& config) {
     if (!ignored) space += bytes;
   }
   return std::min(kMost, space / 5);
+}
+
+unsigned compute_threads(Config const& config) {
+  if (config.limits.workers != 0) return static_cast<unsigned>(config.limits.workers);
+  return std::max(1U, std::thread::hardware_concurrency());
 }
 
 }  // namespace triforium::app

@@ -25,4 +25,7 @@ std::uint64_t disk_cache_size(Config const& config);
 // Bytes on disk for derivatives: as configured, or a part of what is free where they lie or taken by them.
 std::uint64_t derivatives_room(Config const& config);
 
+// Threads that decode and encode: as configured, or the machine's cores. At least 1.
+unsigned compute_threads(Config const& config);
+
 }  // namespace triforium::app

@@ -133,6 +133,7 @@ Result<image::OpenImages::Settings> open_images_settings(Config const& config) {
   settings.configured_rights.overrides.credit = config.images.attribution;
   settings.pdf_dpi = config.images.pdf_dpi;
   settings.uses_openjph = config.sources.openjph;
+  settings.threads = compute_threads(config);
   settings.colour = colour_target(config);
   settings.configuration = fingerprint(config);
   return settings;

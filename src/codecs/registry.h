@@ -22,6 +22,8 @@ struct OpenOptions {
   // its memory on damaged files. For sources that are trusted.
   bool uses_openjph = false;
   DecodeLimits limits;
+  // How many one read may keep busy where it has much to decode: JPEG 2000.
+  unsigned threads = 1;
   // Where JPEG 2000 files keep what they know of their packets, all together. Null: each file for itself.
   std::shared_ptr<jp2::PacketIndexCache> packet_indexes{};
 };

@@ -96,6 +96,7 @@ Result<SharedImage> OpenImages::blocking_open(std::string const& identifier) con
   options.limits = settings_.limits;
   options.pdf_dpi = settings_.pdf_dpi;
   options.uses_openjph = settings_.uses_openjph;
+  options.threads = settings_.threads;
   options.packet_indexes = packet_indexes_;
 
   auto source = catalog_.blocking_open(identifier);

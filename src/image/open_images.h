@@ -56,6 +56,7 @@ class OpenImages {
     codecs::ConfiguredRights configured_rights;  // what configuration says wins over what files say
     double pdf_dpi = 200;
     bool uses_openjph = false;  // see codecs::OpenOptions
+    unsigned threads = 1;       // the same
     ColourTarget colour = ColourTarget::srgb;
     std::string configuration;  // changes with every setting that shows in an answer; part of entity tags
     Derivatives const* derivatives = nullptr;  // outlives this; null: none are used

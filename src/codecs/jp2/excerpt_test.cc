@@ -4,12 +4,14 @@
 #include <openjpeg.h>
 
 #include <algorithm>
+#include <cstring>
 #include <functional>
 #include <map>
 #include <random>
 #include <string>
 
 #include "codecs/jp2/area_decoder.h"
+#include "codecs/jp2/jp2.h"
 #include "codecs/jp2/openjpeg.h"
 #include "codecs/jp2/packet_index_file.h"
 #include "codecs/jp2/pixel_plan.h"
@@ -264,6 +266,22 @@ TEST(Excerpt, IsSmallForASmallArea) {
   auto const excerpt = cut_out(*source, stream, 0, {10, 10, 64, 64}, cut);
   ASSERT_TRUE(excerpt);
   EXPECT_LT(excerpt->bytes.size(), source->size() / 4);
+}
+
+TEST(Jp2Threads, DecodeTheSameAsOne) {
+  Coding coding;
+  coding.width = 1500;
+  coding.height = 1900;
+  auto const source = storage::make_memory_source("test", encode(coding));
+  auto const rows_with = [&](unsigned threads) {
+    OpenOptions options;
+    options.threads = threads;
+    auto const decoder = open_jp2(source, options).value();
+    return read_all(*decoder->read(0, {3, 5, 1490, 1890}).value()).value();
+  };
+  auto const one = rows_with(1), two = rows_with(2);
+  for (std::int64_t y = 0; y < one.view().size.height; ++y)
+    ASSERT_EQ(std::memcmp(one.view().row(y), two.view().row(y), 3 * 1490), 0) << "row " << y;
 }
 
 // Packet headers of noise: an index or an error, and always an end.

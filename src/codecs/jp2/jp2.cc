@@ -3,6 +3,9 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <system_error>
+#include <thread>
+#include <vector>
 
 #include "codecs/exif_orientation.h"
 #include "codecs/htj2k/htj2k.h"
@@ -26,6 +29,7 @@ class Jp2Decoder final : public Decoder {
         plan_(std::move(plan)),
         header_(std::move(header)),
         limits_(options.limits),
+        threads_(std::max(1U, options.threads)),
         areas_(*source_, file_.codestream, options.packet_indexes) {}
 
   Header const& header() const override { return header_; }
@@ -37,16 +41,26 @@ class Jp2Decoder final : public Decoder {
   PixelPlan const& plan() const { return plan_; }
   DecodeLimits const& limits() const { return limits_; }
 
+  // How many parts of a band are decoded at the same time. With less than so many pixels one costs more, by the
+  // code-blocks that it shares with its neighbours, than it spares.
+  std::int64_t parts_of(PixelSize band) const {
+    constexpr std::int64_t kLeastPixels = 1 << 20;
+    // Of High Throughput whole tiles are decoded, for each part again.
+    if (file_.codestream.is_high_throughput) return 1;
+    return std::clamp<std::int64_t>(band.area() / kLeastPixels, 1, threads_);
+  }
+
  private:
   std::shared_ptr<storage::Source const> source_;
   File file_;
   PixelPlan plan_;
   Header header_;
   DecodeLimits limits_;
+  unsigned threads_;
   AreaDecoder areas_;
 };
 
-// Decodes band after band and hands out their rows.
+// Decodes band after band, a large one in several parts at the same time, and hands out their rows.
 class Jp2Reader final : public RowReader {
  public:
   Jp2Reader(Jp2Decoder const& decoder, int reduction, PixelRect area)
@@ -66,25 +80,57 @@ class Jp2Reader final : public RowReader {
   }
 
  private:
+  struct Part {
+    PixelRect rows;  // of the area
+    Result<Planes> planes;
+  };
+
   Codestream const& stream() const { return decoder_.codestream(); }
 
   Result<void> decode_band() {
-    planes_ = {};  // before the next ones are made
+    parts_.clear();  // before the next ones are made
+    part_of_row_ = 0;
     auto const left = area_.height - next_;
     auto const height =
         band_height(stream(), reduction_, origin_.y + area_.y + next_, {area_.width, left}, decoder_.limits());
     band_ = {0, next_, area_.width, std::min(height, left)};
-    PixelRect const wanted{area_.x, area_.y + band_.y, area_.width, band_.height};
-    TRIFORIUM_TRY(planes_, decoder_.areas().decode(reduction_, wanted));
+    auto const count = decoder_.parts_of(band_.size());
+    for (std::int64_t i = 0; i < count; ++i) {
+      auto const top = band_.height * i / count, bottom = band_.height * (i + 1) / count;
+      parts_.push_back({{0, band_.y + top, band_.width, bottom - top}, {}});
+    }
+    decode_parts();
+    for (auto const& part : parts_) {
+      if (!part.planes) return fail(part.planes);
+    }
     return {};
   }
 
-  void write(std::int64_t row, std::uint8_t* out) const {
+  void decode_parts() {
+    auto const decode = [this](Part& part) {
+      PixelRect const wanted{area_.x, area_.y + part.rows.y, area_.width, part.rows.height};
+      part.planes = decoder_.areas().decode(reduction_, wanted);
+    };
+    std::vector<std::jthread> helpers;
+    for (std::size_t i = 1; i < parts_.size(); ++i) {
+      try {
+        helpers.emplace_back([&decode, &part = parts_[i]] { decode(part); });
+      } catch (std::system_error const&) {
+        decode(parts_[i]);  // the system has no thread to give
+      }
+    }
+    decode(parts_.front());
+  }
+
+  void write(std::int64_t row, std::uint8_t* out) {
+    while (row >= parts_[part_of_row_].rows.bottom())
+      ++part_of_row_;
+    auto const& planes = *parts_[part_of_row_].planes;
     auto const x = origin_.x + area_.x, y = origin_.y + area_.y + row;
     std::vector<ComponentRow> components;
-    components.reserve(planes_.size());
-    for (std::size_t c = 0; c < planes_.size(); ++c)
-      components.push_back(planes_.row(c, y));
+    components.reserve(planes.size());
+    for (std::size_t c = 0; c < planes.size(); ++c)
+      components.push_back(planes.row(c, y));
     write_row(decoder_.plan(), components, x, area_.width, out);
   }
 
@@ -92,9 +138,10 @@ class Jp2Reader final : public RowReader {
   int reduction_;
   PixelRect area_;
   PixelRect origin_;  // the level in its own coordinates
-  PixelRect band_;    // rows of the area that planes_ holds
+  PixelRect band_;    // rows of the area that parts_ hold
   std::int64_t next_ = 0;
-  Planes planes_;
+  std::vector<Part> parts_;
+  std::size_t part_of_row_ = 0;
 };
 
 Result<std::unique_ptr<RowReader>> Jp2Decoder::read(std::size_t level, PixelRect area) const {
@@ -107,7 +154,8 @@ Result<std::unique_ptr<RowReader>> Jp2Decoder::read(std::size_t level, PixelRect
 
 Decoder::Cost Jp2Decoder::cost(std::size_t level, PixelRect area) const {
   auto const decoded = decoded_by(file_.codestream, static_cast<int>(level), area, limits_);
-  return {structures_of(file_.codestream).memory + areas_.memory() + decoded.memory, decoded.pixels};
+  auto const parts = static_cast<std::uint64_t>(parts_of(area.size()));
+  return {parts * (structures_of(file_.codestream).memory + areas_.memory()) + decoded.memory, decoded.pixels};
 }
 
 Header make_header(File const& file, PixelPlan const& plan) {
