@@ -1,9 +1,11 @@
-// How long the stages of a request off the tile grid take, on one thread: a JPEG tile to planes, planes resized, planes
-// to JPEG. The picture is of 512 × 512 pixels, with the detail of a photograph.
+// How long the stages of a request take, on one thread: a JPEG tile cut, turned and joined in coefficients; and off the
+// grid, a tile to planes, planes resized, planes to JPEG. The picture is of 512 × 512 pixels, with the detail of a
+// photograph.
 #include <benchmark/benchmark.h>
 
 #include <cmath>
 
+#include "codecs/coefficients/coefficients.h"
 #include "codecs/jpeg/jpeg_planes.h"
 #include "codecs/plane_encoder.h"
 #include "pixels/plane_resize.h"
@@ -60,6 +62,29 @@ void encode_tile(benchmark::State& state, codecs::OutputFormat format) {
 }
 BENCHMARK_CAPTURE(encode_tile, jpg, codecs::OutputFormat::jpg)->Unit(benchmark::kMicrosecond);
 BENCHMARK_CAPTURE(encode_tile, webp, codecs::OutputFormat::webp)->Unit(benchmark::kMicrosecond);
+
+void assemble_tiles(benchmark::State& state, std::int64_t columns, PixelRect crop, Turn turn, bool is_gray) {
+  auto const tile = encoded();
+  codecs::Assembly assembly;
+  assembly.tiles.resize(static_cast<std::size_t>(columns), {{}, tile});
+  assembly.columns = columns;
+  assembly.tile = kTile;
+  assembly.crop = crop;
+  assembly.turn = turn;
+  assembly.is_gray = is_gray;
+  for (auto _ : state) {
+    auto const made = codecs::assemble(assembly, {}, 1 << 26);
+    if (!made || !*made) state.SkipWithError("cannot be done without loss");
+    benchmark::DoNotOptimize(made);
+  }
+}
+BENCHMARK_CAPTURE(assemble_tiles, cut_at_the_edge, 1, PixelRect{0, 0, 300, 411}, Turn{}, false)
+    ->Unit(benchmark::kMicrosecond);
+BENCHMARK_CAPTURE(assemble_tiles, quarter_turn, 1, PixelRect{0, 0, 512, 512}, Turn{.quarters = 1}, false)
+    ->Unit(benchmark::kMicrosecond);
+BENCHMARK_CAPTURE(assemble_tiles, gray, 1, PixelRect{0, 0, 512, 512}, Turn{}, true)->Unit(benchmark::kMicrosecond);
+BENCHMARK_CAPTURE(assemble_tiles, two_neighbours, 2, PixelRect{0, 0, 1024, 512}, Turn{}, false)
+    ->Unit(benchmark::kMicrosecond);
 
 // Luma of a region that covers four tiles.
 void resize_plane(benchmark::State& state, PixelSize out) {

@@ -12,6 +12,7 @@ import inputs
 import paths as asked
 import quality
 import servers
+import steps
 from measure import check_answer, cpu_seconds, family, load, measured, megabytes, middle
 
 
@@ -280,4 +281,5 @@ class CrowdRow:
 
 
 ROWS = {"tiles": tiles, "webp": webp, "info": info, "regions": regions, "whole": whole, "jp2": jp2, "repaired": repaired,
-        "pyramid": PyramidRow, "memory": MemoryRow, "crowd": CrowdRow, "quality": quality.QualityRow}
+        "pyramid": PyramidRow, "memory": MemoryRow, "crowd": CrowdRow, "quality": quality.QualityRow,
+        "steps": steps.StepsRow}
