@@ -99,13 +99,14 @@ class BegunStream final : public ByteStream {
 PictureCounters::PictureCounters(Metrics& metrics)
     : stored(of(metrics, "stored")),
       kept(of(metrics, "kept")),
+      streamed(of(metrics, "streamed")),
       assembled(of(metrics, "assembled")),
       decoded(of(metrics, "decoded")) {}
 
 prometheus::Counter& PictureCounters::of(Metrics& metrics, std::string const& way) {
   return metrics.counter("triforium_pictures_total",
-                         "Pictures by the way they were made: out of the file as stored, kept in memory, assembled in "
-                         "the compressed domain, decoded and encoded",
+                         "Pictures by the way they were made: out of the file as stored, kept from before, sent while "
+                         "made, assembled in the compressed domain, decoded and encoded",
                          {{"way", way}});
 }
 
@@ -190,6 +191,7 @@ Task<Result<Picture>> Pictures::begin_stream(Wanted wanted) {
   if (wants_content) {
     Result<SharedBytes> first = co_await stream->next();
     if (!first) co_return fail(first);
+    counters_.streamed.Increment();
     picture.timings.push_back({"first", Clock::now() - asked});
     if (*first) stream = std::make_shared<BegunStream>(std::move(*first), std::move(stream), name);
   }

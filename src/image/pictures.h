@@ -48,6 +48,7 @@ struct PictureCounters {
   explicit PictureCounters(Metrics& metrics);
   prometheus::Counter& stored;
   prometheus::Counter& kept;
+  prometheus::Counter& streamed;
   prometheus::Counter& assembled;
   prometheus::Counter& decoded;
 

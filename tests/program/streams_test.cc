@@ -99,6 +99,7 @@ TEST(Streams, TakeLittleMemoryAndBeginAtOnce) {
     EXPECT_LT(memory.growth_in_mb(), 64);
   }
   EXPECT_TRUE(house.is_idle_within(seconds(1)));
+  EXPECT_EQ(house.server->metric("triforium_pictures_total{way=\"streamed\"}"), 3);
 }
 
 TEST(Streams, AreTheSameBytesAsAnswersMadeInOne) {
