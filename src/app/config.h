@@ -88,7 +88,7 @@ struct Config {
   struct Cache {
     ByteBudget answers;
     ByteBudget disk;
-    ByteCount tiles = {192 << 20};
+    ByteCount tiles = {208 << 20};
   } cache;
 
   struct Derivatives {
