@@ -8,6 +8,12 @@ std::string_view name_of(ErrorKind kind) {
       return "bad_request";
     case ErrorKind::not_found:
       return "not_found";
+    case ErrorKind::gone:
+      return "gone";
+    case ErrorKind::conflict:
+      return "conflict";
+    case ErrorKind::precondition_failed:
+      return "precondition_failed";
     case ErrorKind::method_not_allowed:
       return "method_not_allowed";
     case ErrorKind::unsupported_format:
@@ -28,6 +34,8 @@ std::string_view name_of(ErrorKind kind) {
       return "corrupt_source";
     case ErrorKind::upstream:
       return "upstream";
+    case ErrorKind::storage_full:
+      return "storage_full";
     case ErrorKind::internal:
       return "internal";
   }

@@ -18,9 +18,12 @@ struct Row {
 };
 
 // https://www.rfc-editor.org/rfc/rfc9110#section-15
-constexpr std::array<Row, 13> kTable{{
+constexpr std::array<Row, 17> kTable{{
     {ErrorKind::bad_request, 400, log::Level::info},
     {ErrorKind::not_found, 404, log::Level::info},
+    {ErrorKind::gone, 410, log::Level::info},
+    {ErrorKind::conflict, 409, log::Level::info},
+    {ErrorKind::precondition_failed, 412, log::Level::info},
     {ErrorKind::method_not_allowed, 405, log::Level::info},
     {ErrorKind::unsupported_format, 415, log::Level::info},
     {ErrorKind::not_implemented, 501, log::Level::info},
@@ -32,6 +35,8 @@ constexpr std::array<Row, 13> kTable{{
     {ErrorKind::cancelled, 503, log::Level::info},
     {ErrorKind::corrupt_source, 500, log::Level::error},
     {ErrorKind::upstream, 502, log::Level::error},
+    // https://www.rfc-editor.org/rfc/rfc4918#section-11.5
+    {ErrorKind::storage_full, 507, log::Level::error},
     {ErrorKind::internal, 500, log::Level::error},
 }};
 
@@ -167,6 +172,8 @@ std::string_view reason_phrase(int status) {
       return "Gateway Timeout";
     case 505:
       return "HTTP Version Not Supported";
+    case 507:
+      return "Insufficient Storage";
     default:
       return "Unknown";
   }
