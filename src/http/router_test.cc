@@ -110,6 +110,10 @@ TEST(ErrorResponse, FollowsTheTable) {
   auto const status = [](ErrorKind kind) { return error_response({kind, "m", "d"}, Request()).status; };
   EXPECT_EQ(status(ErrorKind::bad_request), 400);
   EXPECT_EQ(status(ErrorKind::not_found), 404);
+  EXPECT_EQ(status(ErrorKind::gone), 410);
+  EXPECT_EQ(status(ErrorKind::conflict), 409);
+  EXPECT_EQ(status(ErrorKind::precondition_failed), 412);
+  EXPECT_EQ(status(ErrorKind::storage_full), 507);
   EXPECT_EQ(status(ErrorKind::unsupported_format), 415);
   EXPECT_EQ(status(ErrorKind::not_implemented), 501);
   EXPECT_EQ(status(ErrorKind::uri_too_long), 414);
