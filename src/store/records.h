@@ -73,15 +73,15 @@ struct Asset {
   std::string path;              // absolute; or below the data folder, if `is_stored`. Private
   bool is_stored = false;        // uploaded: ours to delete
   std::uint32_t page = 0;        // within a file of several pictures, from 0
-  std::string media_type;        // empty: unknown
+  std::string media_type{};      // empty: unknown
   std::uint32_t width = 0;       // pixels; 0: has none, or unknown
   std::uint32_t height = 0;      // pixels
   double duration = 0;           // seconds; 0: has none, or unknown
   std::uint64_t size = 0;        // bytes, with the next two the identity of the file when it was looked at
   std::int64_t modified_ns = 0;  // since 1970
   std::uint64_t inode = 0;
-  std::string digest;   // of its bytes, as whoever counted it writes; empty: not counted
-  std::string facts{};  // JSON object of what else was found out; empty: nothing
+  std::string digest{};  // of its bytes, as whoever counted it writes; empty: not counted
+  std::string facts{};   // JSON object of what else was found out; empty: nothing
   bool operator==(Asset const&) const = default;
 };
 
@@ -93,11 +93,11 @@ struct OwnedAsset {
 
 // The text of one canvas.
 struct Text {
-  std::string canvas;    // key
-  std::string asset;     // id of the asset that it was read from; empty: none
-  std::string language;  // BCP 47; empty: unknown
-  std::string plain;     // for search and reading
-  std::string words;     // bytes: words and lines with their places; empty: none are known
+  std::string canvas;      // key
+  std::string asset{};     // id of the asset that it was read from; empty: none
+  std::string language{};  // BCP 47; empty: unknown
+  std::string plain;       // for search and reading
+  std::string words{};     // bytes: words and lines with their places; empty: none are known
   bool operator==(Text const&) const = default;
 };
 
@@ -152,7 +152,7 @@ struct JobFailure {
 struct Input {
   std::string source;  // a path or URL
   std::string digest;
-  std::string item;  // id now; empty: none came of it, or it is gone
+  std::string item{};  // id now; empty: none came of it, or it is gone
 };
 
 struct Counts {

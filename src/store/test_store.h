@@ -76,7 +76,8 @@ inline std::string member_ids(Store const& store, std::string_view collection) {
 inline std::string history(Store const& store, std::uint64_t from = 1) {
   static constexpr char const* kNames[] = {"", "create", "update", "remove", "move"};
   std::string text;
-  for (auto const& activity : *store.read([&](Reading& reading) { return reading.activities(from, 10'000); })) {
+  auto const all = store.read([&](Reading& reading) { return reading.activities(from, 10'000); });
+  for (auto const& activity : *all) {
     text += (text.empty() ? "" : ", ") + std::string(kNames[static_cast<int>(activity.type)]) + " " + activity.object;
     if (!activity.target.empty()) text += "→" + activity.target;
   }
