@@ -8,17 +8,28 @@
 namespace triforium::store::sqlite {
 namespace {
 
-bool is_out_of_room(int code, int system_error) {
-  if ((code & 0xff) == SQLITE_FULL) return true;
-  return (code & 0xff) == SQLITE_IOERR && (system_error == ENOSPC || system_error == EDQUOT || system_error == EFBIG);
+bool means_no_room(int system_error) {
+  return system_error == ENOSPC || system_error == EDQUOT || system_error == EFBIG;
 }
 
-Error error_of(int code, int system_error, std::string detail) {
-  if (is_out_of_room(code, system_error)) {
-    return {ErrorKind::storage_full, "The disk of the data folder is full: nothing of this change was kept.",
-            std::move(detail)};
+// What the system said last of the database's file and of its log: SQLite itself knows only a full disk, no quota.
+bool has_no_room(sqlite3* handle) {
+  for (int const which : {SQLITE_FCNTL_FILE_POINTER, SQLITE_FCNTL_JOURNAL_POINTER}) {
+    sqlite3_file* file = nullptr;
+    int system_error = 0;
+    if (sqlite3_file_control(handle, "main", which, &file) != SQLITE_OK || file == nullptr) continue;
+    if (file->pMethods == nullptr) continue;
+    file->pMethods->xFileControl(file, SQLITE_FCNTL_LAST_ERRNO, &system_error);
+    if (means_no_room(system_error)) return true;
   }
+  return false;
+}
+
+Error error_of(int code, std::string detail) {
   switch (code & 0xff) {
+    case SQLITE_FULL:
+      return {ErrorKind::storage_full, "The disk of the data folder is full: nothing of this change was kept.",
+              std::move(detail)};
     case SQLITE_BUSY:
     case SQLITE_LOCKED:
       return {ErrorKind::busy, "Another program is changing the store; try again.", std::move(detail)};
@@ -164,8 +175,9 @@ bool Connection::is_in_transaction() const {
 
 Error Connection::error(int code) const {
   char const* file = sqlite3_db_filename(handle_.get(), "main");
-  return error_of(code, sqlite3_system_errno(handle_.get()),
-                  fmt::format("{}: {} ({})", file == nullptr ? "" : file, sqlite3_errmsg(handle_.get()), code));
+  auto detail = fmt::format("{}: {} ({})", file == nullptr ? "" : file, sqlite3_errmsg(handle_.get()), code);
+  bool const is_full = code == SQLITE_IOERR_WRITE && has_no_room(handle_.get());
+  return error_of(is_full ? SQLITE_FULL : code, std::move(detail));
 }
 
 }  // namespace triforium::store::sqlite
