@@ -8,6 +8,7 @@
 #include <fstream>
 #include <iterator>
 
+#include "app/backup_command.h"
 #include "app/check_command.h"
 #include "app/config.h"
 #include "app/formats.h"
@@ -31,6 +32,7 @@ struct Options {
   std::vector<std::string> folders;
   std::vector<std::string> listen;
   std::string base_url;
+  BackupOptions backup;
   CheckOptions check;
   ImportOptions import;
 };
@@ -65,6 +67,19 @@ void add_check_options(CLI::App& command, CheckOptions& options) {
       "it.\n"
       "Nothing is decoded here, and nothing is written. Exit code 1 if a file could not be opened.\n\n"
       "  triforium check scans");
+}
+
+void add_backup_options(CLI::App& command, BackupOptions& options) {
+  command.add_option("file", options.to, "where to; a backup that is there is replaced")->required();
+  command.add_flag("--json", options.as_json, "print a JSON object instead of a line");
+  command.footer(
+      "Copies the store of items as it is at one moment, and checks the copy. The server may go on. Published files "
+      "are "
+      "not\n"
+      "in it: they stay where they lie. To restore, stop the server, and copy the file to triforium.db in the data "
+      "folder\n"
+      "(docs/guide/backup.md).\n\n"
+      "  triforium backup /backups/triforium.db");
 }
 
 void add_import_options(CLI::App& command, ImportOptions& options) {
@@ -147,6 +162,7 @@ int run(CLI::App const& app, Options const& options) {
     std::fputs(to_toml(*config).c_str(), stdout);
     return kFine;
   }
+  if (app.got_subcommand("backup")) return back_up_store(*config, options.backup) ? kFine : kFailed;
   if (app.got_subcommand("check")) return check_images(*config, options.check) ? kFine : kFailed;
   if (app.got_subcommand("import")) return run_import(*config, options.import);
   return run_serve(*config);
@@ -169,6 +185,9 @@ int run_command_line(int argc, char** argv) {
     auto* check_command = app.add_subcommand("check", "tell of image files what their tiles cost a server, and why");
     add_check_options(*check_command, options.check);
     add_common_options(*check_command, options);
+    auto* backup_command = app.add_subcommand("backup", "copy the store of items to a file, while the server runs");
+    add_backup_options(*backup_command, options.backup);
+    add_common_options(*backup_command, options);
     auto* import_command = app.add_subcommand("import", "prepare images before they are served");
     add_import_options(*import_command, options.import);
     add_common_options(*import_command, options);
