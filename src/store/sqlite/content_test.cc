@@ -7,7 +7,7 @@ namespace {
 
 TEST(Content, ComesBackAsItWas) {
   std::string mixed;
-  for (int i = 0; i < 10'000; ++i)
+  for (unsigned i = 0; i < 10'000; ++i)
     mixed.push_back(static_cast<char>(i * i * 31 >> 3));
   for (auto const& content : {std::string(), std::string("a"), std::string("\0\x01", 2), std::string(127, 'x'),
                               std::string(128, 'x'), std::string(1'000'000, 'y'), mixed}) {

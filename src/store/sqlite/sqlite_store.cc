@@ -1,6 +1,7 @@
 #include "store/sqlite/sqlite_store.h"
 
 #include <algorithm>
+#include <exception>
 
 #include "store/sqlite/transaction.h"
 
@@ -105,11 +106,20 @@ std::vector<SqliteStore::Waiting*> SqliteStore::take_group() {
 
 void SqliteStore::commit_group(std::vector<Waiting*> const& group) {
   std::lock_guard const lock(writer_mutex_);
-  auto const committed = run_group(group);
+  auto const committed = run_group_caught(group);
   if (committed) return;
   if (writer_.is_in_transaction()) (void)writer_.execute("ROLLBACK");
   for (auto* waiting : group) {
     if (waiting->result) waiting->result = fail(committed);
+  }
+}
+
+// Whoever waits for the group must hear of its end, whatever it is.
+Result<void> SqliteStore::run_group_caught(std::vector<Waiting*> const& group) {
+  try {
+    return run_group(group);
+  } catch (std::exception const& thrown) {
+    return fail(ErrorKind::internal, "The change failed.", thrown.what());
   }
 }
 

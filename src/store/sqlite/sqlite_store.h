@@ -33,6 +33,7 @@ class SqliteStore : public Store {
   Result<void> with_reader(std::function<Result<void>(Connection&)> const& use) const;
   std::vector<Waiting*> take_group();
   void commit_group(std::vector<Waiting*> const& group);
+  Result<void> run_group_caught(std::vector<Waiting*> const& group);
   Result<void> run_group(std::vector<Waiting*> const& group);
 
   std::function<Time()> clock_;
