@@ -29,10 +29,7 @@ Result<void> read_at_one_moment(Connection& connection, std::function<Result<voi
 }  // namespace
 
 SqliteStore::SqliteStore(Connection writer, std::vector<Connection> readers, std::function<Time()> clock)
-    : clock_(std::move(clock)),
-      idle_readers_(std::move(readers)),
-      has_readers_(!idle_readers_.empty()),
-      writer_(std::move(writer)) {}
+    : clock_(std::move(clock)), readers_(std::move(readers)), writer_(std::move(writer)) {}
 
 Result<void> SqliteStore::check() const {
   return with_reader(check_whole);
@@ -43,38 +40,11 @@ Result<void> SqliteStore::do_read(std::function<Result<void>(Reading&)> const& u
 }
 
 Result<void> SqliteStore::with_reader(std::function<Result<void>(Connection&)> const& use) const {
-  if (!has_readers_) {
+  if (readers_.is_empty()) {
     std::lock_guard const lock(writer_mutex_);
     return use(writer_);
   }
-  // Given back however the use ends.
-  class Lease {
-   public:
-    explicit Lease(SqliteStore const& store) : store_(store), connection_(take(store)) {}
-    ~Lease() {
-      {
-        std::lock_guard const lock(store_.readers_mutex_);
-        store_.idle_readers_.push_back(std::move(connection_));
-      }
-      store_.reader_is_free_.notify_one();
-    }
-    Lease(Lease const&) = delete;
-    Lease& operator=(Lease const&) = delete;
-    Connection& connection() { return connection_; }
-
-   private:
-    static Connection take(SqliteStore const& store) {
-      std::unique_lock lock(store.readers_mutex_);
-      store.reader_is_free_.wait(lock, [&] { return !store.idle_readers_.empty(); });
-      Connection taken = std::move(store.idle_readers_.back());
-      store.idle_readers_.pop_back();
-      return taken;
-    }
-    SqliteStore const& store_;
-    Connection connection_;
-  };
-  Lease lease(*this);
-  return use(lease.connection());
+  return readers_.with(use);
 }
 
 // Who comes first while nobody writes does the work of all that wait by then.

@@ -8,6 +8,7 @@
 #include <mutex>
 
 #include "store/sqlite/connection.h"
+#include "store/sqlite/reader_pool.h"
 #include "store/store.h"
 
 namespace triforium::store::sqlite {
@@ -38,12 +39,9 @@ class SqliteStore : public Store {
 
   std::function<Time()> clock_;
 
-  mutable std::mutex readers_mutex_;
-  mutable std::condition_variable reader_is_free_;
-  mutable std::vector<Connection> idle_readers_;
-  bool const has_readers_;
+  mutable ReaderPool readers_;
 
-  mutable std::mutex queue_mutex_;
+  std::mutex queue_mutex_;
   std::condition_variable turn_;
   std::deque<Waiting*> queue_;
   bool is_writing_ = false;
