@@ -65,6 +65,14 @@ void join_hyphenated(PageText& page) {
   }
 }
 
+PageText with_words(PageText page) {
+  for (auto& block : page.blocks)
+    for (auto& line : block.lines)
+      if (line.words.empty()) line.words = words_of(line);
+  join_hyphenated(page);
+  return page;
+}
+
 void check_extent(PageText const& page, Findings& findings) {
   Box all;
   for (auto const& block : page.blocks)

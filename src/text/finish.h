@@ -13,6 +13,10 @@ void complete_boxes(PageText& page);
 // a line ends with a soft hyphen, "¬" or "⸗", or with "-" before a small letter at the start of the next.
 void join_hyphenated(PageText& page);
 
+// Gives every line words, for who needs them: search, and annotations of words. Those of lines that were recognised as
+// a whole have estimated boxes (see words_of); words cut at the end of such lines are joined too.
+PageText with_words(PageText page);
+
 // A finding where text lies clearly outside the page that the file declares.
 void check_extent(PageText const& page, Findings& findings);
 

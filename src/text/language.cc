@@ -56,6 +56,7 @@ std::string to_bcp47(std::string_view language) {
   auto const lower = to_lower(text);
   if (lower == "unknown" || lower == "und" || lower == "mul" || lower == "other") return {};
   if (lower == "frk" || lower == "fraktur" || lower.starts_with("deu-") || lower == "gt4histocr") return "de-Latf";
+  if (text.empty()) return {};
   for (auto const& row : kLanguages)
     if (lower == row.tag || lower == row.terminology || lower == row.bibliographic || lower == row.name)
       return std::string(row.tag);

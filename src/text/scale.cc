@@ -61,7 +61,8 @@ class Scaling {
                                                            std::int32_t limit) {
     auto begin = scaled(at, ratio);
     auto end = scaled(at + length, ratio);
-    if (begin >= limit || end < 0 || (end == 0 && at + length <= 0)) return {0, 0};
+    bool const is_outside = at * ratio.numerator >= std::int64_t{limit} * ratio.denominator || at + length <= 0;
+    if (is_outside) return {0, 0};
     begin = std::clamp<std::int64_t>(begin, 0, limit - 1);
     end = std::clamp<std::int64_t>(end, begin + 1, limit);
     return {static_cast<std::int32_t>(begin), static_cast<std::int32_t>(end - begin)};

@@ -50,7 +50,7 @@ class SrtReader {
     if (!times)
       return findings_.add(place,
                            "the times " + quoted(line) + " do not parse; expected 00:00:01,000 --> 00:00:02,000");
-    if (times->end <= times->start) return findings_.add(place, "the cue ends before it starts");
+    if (times->end <= times->start) return findings_.add(place, "the cue does not end after it starts");
     if (cues_.size() >= limits_.words) return;
     auto [text, voice] = strip_markup(without_braces(markup));
     cues_.push_back({id, times->start, times->end, std::move(text), std::move(voice), {}});

@@ -59,7 +59,7 @@ class WebvttReader {
     if (!times)
       return findings_.add(timing_line,
                            "the times " + quoted(timing) + " do not parse; expected 00:00.000 --> 00:00.000");
-    if (times->end <= times->start) return findings_.add(timing_line, "the cue ends before it starts");
+    if (times->end <= times->start) return findings_.add(timing_line, "the cue does not end after it starts");
     if (cues_.size() >= limits_.words) return;
     auto [text, voice] = strip_markup(markup);
     cues_.push_back(

@@ -99,7 +99,7 @@ bool TagSoup::next(Token& token) {
   return false;
 }
 
-// A comment that never ends takes only its first line with it: text after it is worth more than the rule.
+// A comment that never ends is passed only up to the first ">": text after it is worth more than the rule.
 void TagSoup::skip_markup() {
   bool const is_comment = html_.substr(at_).starts_with("<!--");
   if (is_comment && html_.find("-->", at_ + 4) != std::string_view::npos) return skip_past("-->");
