@@ -128,7 +128,9 @@ class Reader {
     return static_cast<std::int32_t>(sum);
   }
   std::string text() {
-    auto const size = static_cast<std::size_t>(number_up_to(bytes_.size()));
+    auto size = static_cast<std::size_t>(number());
+    // Only now: the number itself took bytes.
+    if (size > bytes_.size()) size = static_cast<std::size_t>(fault());
     auto const view = as_text(bytes_.first(size));
     bytes_ = bytes_.subspan(size);
     if (!is_valid_utf8(view)) fault();

@@ -67,7 +67,9 @@ std::optional<std::uint8_t> parse_confidence(std::string_view title) {
 }
 
 std::string without_quotes(std::string_view text) {
-  if (text.size() >= 2 && (text.front() == '"' || text.front() == '\'')) text = text.substr(1, text.size() - 2);
+  bool const is_quoted =
+      text.size() >= 2 && (text.front() == '"' || text.front() == '\'') && text.back() == text.front();
+  if (is_quoted) text = text.substr(1, text.size() - 2);
   return std::string(text);
 }
 
