@@ -1,0 +1,57 @@
+#include "ingest/read.h"
+
+#include <array>
+#include <set>
+
+#include "ingest/folder/folder.h"
+#include "ingest/keys.h"
+#include "ingest/mets/mets.h"
+#include "ingest/session.h"
+
+namespace triforium::ingest {
+namespace {
+
+// In the order in which they are asked; the last takes what is left.
+constexpr auto kReaders = std::to_array<Reader>({
+    {"METS", is_mets_folder, read_mets_folder},
+    {"folder", is_folder, read_folder},
+});
+
+// Of several with one id the first stays: a folder and its info.yml, or two rows of a table, may have claimed it.
+void drop_duplicates(Reading& reading) {
+  std::set<std::string> taken;
+  auto const is_second = [&](auto const& draft) {
+    if (taken.insert(draft.id).second) return false;
+    reading.error(draft.source, "The id " + draft.id + " was given before; this one is left out.");
+    return true;
+  };
+  std::erase_if(reading.collections, is_second);
+  std::erase_if(reading.items, is_second);
+}
+
+}  // namespace
+
+void read_place(Session& session, Place const& place) {
+  auto const shown = place.path.empty() ? place.name : place.path;
+  if (place.depth > session.options.max_depth)
+    return session.reading.error(shown, "Folders lie too deep within each other here; this one is left out.");
+  auto const entries = session.tree.list(place.path);
+  if (!entries) return session.reading.error(shown, "The folder cannot be read: " + entries.error().message + ".");
+  session.files += entries->size();
+  if (session.files > session.options.max_files)
+    return session.reading.error(shown, "There are too many files below the root; this folder is left out.");
+  for (auto const& reader : kReaders) {
+    if (reader.recognise(session, place, *entries)) return reader.read(session, place, *entries);
+  }
+}
+
+Reading blocking_read(FileTree const& tree, ReadOptions const& options) {
+  Reading reading;
+  Session session{tree, options, reading};
+  auto const name = options.name.empty() ? tree.name() : options.name;
+  read_place(session, {.path = {}, .name = name, .id = make_id(name), .parent = options.parent, .depth = 0});
+  drop_duplicates(reading);
+  return reading;
+}
+
+}  // namespace triforium::ingest
