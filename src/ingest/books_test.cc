@@ -7,7 +7,7 @@
 
 #include "ingest/describe.h"
 #include "ingest/read.h"
-#include "tests/support/data.h"
+#include "support/data.h"
 
 namespace triforium::ingest {
 namespace {

@@ -7,6 +7,7 @@
 #include "ingest/keys.h"
 #include "ingest/mets/mets.h"
 #include "ingest/session.h"
+#include "ingest/table/table_reader.h"
 
 namespace triforium::ingest {
 namespace {
@@ -14,6 +15,7 @@ namespace {
 // In the order in which they are asked; the last takes what is left.
 constexpr auto kReaders = std::to_array<Reader>({
     {"METS", is_mets_folder, read_mets_folder},
+    {"table", is_table_folder, read_table_folder},
     {"folder", is_folder, read_folder},
 });
 
