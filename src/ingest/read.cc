@@ -3,18 +3,22 @@
 #include <array>
 #include <set>
 
+#include "ingest/bag/bag.h"
 #include "ingest/folder/folder.h"
 #include "ingest/keys.h"
 #include "ingest/mets/mets.h"
 #include "ingest/session.h"
 #include "ingest/table/table_reader.h"
+#include "ingest/tei/tei.h"
 
 namespace triforium::ingest {
 namespace {
 
 // In the order in which they are asked; the last takes what is left.
 constexpr auto kReaders = std::to_array<Reader>({
+    {"BagIt", is_bag, read_bag},
     {"METS", is_mets_folder, read_mets_folder},
+    {"TEI", is_tei_folder, read_tei_folder},
     {"table", is_table_folder, read_table_folder},
     {"folder", is_folder, read_folder},
 });

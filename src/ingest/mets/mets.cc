@@ -61,8 +61,10 @@ void add_owner(MetsDocument const& document, Description& description) {
 void describe(MetsSource const& source, pugi::xml_node main, Description& description, ItemDraft& item) {
   auto records = source.document.records(attribute_of(main, "DMDID"));
   if (records.empty()) records = source.document.records(attribute_of(source.document.physical(), "DMDID"));
+  std::string host;
   for (auto const record : records) {
     auto facts = describe_record(record, description);
+    if (!facts.host.empty()) host = facts.host + (facts.part.empty() ? "" : ", " + facts.part);
     std::ranges::move(facts.identifiers, std::back_inserter(item.aliases));
     if (!facts.viewing_direction.empty()) item.viewing_direction = facts.viewing_direction;
     if (facts.unclear_rights) {
@@ -71,8 +73,8 @@ void describe(MetsSource const& source, pugi::xml_node main, Description& descri
                                       " name no licence with an address; they stand in the metadata only.");
     }
   }
-  auto const fallback = {attribute_of(main, "LABEL"), attribute_of(source.document.root(), "LABEL")};
-  for (auto const& text : fallback) {
+  auto const named = {attribute_of(main, "LABEL"), attribute_of(source.document.root(), "LABEL"), std::move(host)};
+  for (auto const& text : named) {
     if (description.label.is_empty()) description.label.add("none", normalised_space(text));
   }
   add_owner(source.document, description);
@@ -134,6 +136,13 @@ void add_item(MetsSource const& source, Place const& place, std::string id) {
   if (main) item.ranges = read_ranges(source, main, pages);
   if (item.description.label.is_empty()) item.description.label.add("none", place.name);
   std::erase(item.aliases, item.id);
+  bool const is_empty =
+      std::ranges::all_of(pages.canvases, [](auto const& canvas) { return canvas.paintings.empty(); });
+  if (is_empty && !pages.canvases.empty()) {
+    source.session.reading.error(
+        source.path,
+        fmt::format("None of its {} pages has a file here; there is nothing to look at.", pages.canvases.size()));
+  }
   std::ranges::move(pages.renderings, std::back_inserter(item.description.renderings));
   item.canvases = std::move(pages.canvases);
   item.start_canvas = std::move(pages.start);

@@ -61,13 +61,16 @@ constexpr auto kRoles = std::to_array<Role>({{"aut", "Author", "Verfasser"},
 
 std::string name_text(pugi::xml_node name) {
   if (auto const shown = text_of(child_of(name, "displayForm")); !shown.empty()) return shown;
-  std::string family, rest;
+  std::string family, given, whole;
   for (auto const part : children_of(name, "namePart")) {
-    auto& target = attribute_of(part, "type") == "family" ? family : rest;
+    auto const type = attribute_of(part, "type");
+    if (type == "date" || type == "termsOfAddress") continue;
+    auto& target = type == "family" ? family : type == "given" ? given : whole;
     target += (target.empty() ? "" : " ") + text_of(part);
   }
-  if (family.empty()) return rest;
-  return rest.empty() ? family : family + ", " + rest;
+  if (!whole.empty() && given.empty()) return whole;
+  if (family.empty()) return given.empty() ? whole : given;
+  return given.empty() ? family : family + ", " + given;
 }
 
 void add_names(pugi::xml_node record, Description& description) {
@@ -114,7 +117,7 @@ void add_identifiers(pugi::xml_node record, Description& description, ModsFacts&
     auto const type = to_lower(attribute_of(identifier, "type"));
     auto const text = text_of(identifier);
     if (text.empty()) continue;
-    auto label = type;
+    auto label = type == "local" ? std::string() : type;
     std::ranges::transform(label, label.begin(),
                            [](char c) { return c >= 'a' && c <= 'z' ? static_cast<char>(c - 'a' + 'A') : c; });
     add_metadata(description, label.empty() ? "Identifier" : label, label.empty() ? "Kennung" : label, text);
@@ -159,10 +162,11 @@ void add_parts(pugi::xml_node record, Description& description, ModsFacts& facts
   }
 }
 
-void add_related(pugi::xml_node record, Description& description) {
+void add_related(pugi::xml_node record, Description& description, ModsFacts& facts) {
   for (auto const related : children_of(record, "relatedItem")) {
     auto const type = attribute_of(related, "type");
     auto title = title_text(child_of(related, "titleInfo"));
+    if ((type == "host" || type == "series") && facts.host.empty()) facts.host = title;
     if (type == "host")
       add_metadata(description, "Part of", "Teil von", std::move(title));
     else if (type == "series")
@@ -241,7 +245,7 @@ ModsFacts describe_record(pugi::xml_node record, Description& description) {
   add_names(record, description);
   add_origin(record, description);
   add_parts(record, description, facts);
-  add_related(record, description);
+  add_related(record, description, facts);
   add_languages(record, description, facts);
   add_simple(record, description);
   add_identifiers(record, description, facts);

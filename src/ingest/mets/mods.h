@@ -15,6 +15,7 @@ struct ModsFacts {
   std::vector<std::string> identifiers;       // record identifiers and URNs, to be aliases
   std::string viewing_direction;              // from language and script; empty: not said
   std::string part;                           // "56, 27": of a periodical
+  std::string host;                           // the title of the series or periodical it belongs to
   std::optional<std::string> unclear_rights;  // what was said, and is no address
 };
 

@@ -123,7 +123,7 @@ void add_files(MetsSource const& source, std::vector<PageFile> const& files, Can
     auto const line = painted != files.end() ? painted->file->line : 1;
     auto const name = painted != files.end() ? painted->file->href : std::string("(none is named)");
     source.session.reading.warn(source.place(line),
-                                fmt::format("The image {} is not in the folder; the page is empty.", quoted(name)));
+                                fmt::format("The file {} is not in the folder; the page is empty.", quoted(name)));
   }
   for (auto const& file : files) {
     if (file.role == Role::text) add_text(source, file, canvas);
@@ -186,9 +186,15 @@ void name_canvases(std::vector<CanvasDraft>& canvases, std::vector<std::string> 
   }
 }
 
-void warn_of_unused(MetsSource const& source, std::set<std::string> const& used) {
+// A file that no page shows: a PDF of the whole is offered for reading, others are left out.
+void sort_unused(MetsSource const& source, std::set<std::string> const& used, MetsPages& pages) {
   for (auto const& [id, file] : source.document.files()) {
     if (used.contains(id) || role_of(file) == Role::thumbnail || role_of(file) == Role::other) continue;
+    auto const document = role_of(file) == Role::document ? page_file(source, file) : PageFile();
+    if (document.is_usable()) {
+      pages.renderings.push_back(reference_of(source, document));
+      continue;
+    }
     source.session.reading.warn(source.place(file.line), fmt::format("File {} ({}) belongs to no page; it is left out.",
                                                                      quoted(id), quoted(file.href)));
   }
@@ -252,7 +258,7 @@ MetsPages read_pages(MetsSource const& source) {
     used.insert(file.file->id);
     if (file.role == Role::document && file.is_usable()) pages.renderings.push_back(reference_of(source, file));
   }
-  warn_of_unused(source, used);
+  sort_unused(source, used, pages);
   return pages;
 }
 

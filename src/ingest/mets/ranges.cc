@@ -130,12 +130,22 @@ class Gatherer {
 
 }  // namespace
 
+namespace {
+
+bool has_record(pugi::xml_node division) {
+  if (!attribute_of(division, "DMDID").empty()) return true;
+  auto const below = descendants_of(division, "div");
+  return std::ranges::any_of(below, [](auto node) { return !attribute_of(node, "DMDID").empty(); });
+}
+
+}  // namespace
+
 pugi::xml_node main_division(MetsDocument const& document) {
   auto at = document.logical();
   for (;;) {
     auto const below = children_of(at, "div");
     bool const is_above = child_of(at, "mptr") || attribute_of(at, "DMDID").empty();
-    if (!is_above || below.size() != 1) return at;
+    if (!is_above || below.size() != 1 || !has_record(below.front())) return at;
     at = below.front();
   }
 }

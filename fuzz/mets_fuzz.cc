@@ -1,0 +1,6 @@
+// Any bytes as the METS of a folder, read as an import reads it.
+#include "ingest_tree.h"
+
+extern "C" int LLVMFuzzerTestOneInput(std::uint8_t const* data, std::size_t size) {
+  return triforium::read_as("mets.xml", data, size);
+}
