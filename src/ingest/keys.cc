@@ -125,9 +125,10 @@ std::string UniqueKeys::take(std::string_view name) {
   auto key = make_key(name);
   if (taken_.insert(key).second) return key;
   key = key.substr(0, kMaxKey - 9) + "-" + digits_of(name);
-  for (int again = 2; !taken_.insert(key).second; ++again)
-    key = key.substr(0, kMaxKey) + "-" + std::to_string(again);
-  return key;
+  auto numbered = key;
+  while (!taken_.insert(numbered).second)
+    numbered = key + "-" + std::to_string(++again_[key] + 1);
+  return numbered;
 }
 
 std::string page_label(std::string_view stem, std::string_view item_name) {

@@ -1,6 +1,7 @@
 // Names that last, made from the names that things have: the same input gives the same id on every run and machine.
 #pragma once
 
+#include <map>
 #include <set>
 #include <string>
 #include <string_view>
@@ -26,6 +27,7 @@ class UniqueKeys {
 
  private:
   std::set<std::string> taken_;
+  std::map<std::string, int> again_;  // how often a key was wanted that its digits do not tell apart
 };
 
 // What people call a page, from its file's stem: "0012v" → "12v", "halle_1712_0003" of the item "halle_1712" → "3";

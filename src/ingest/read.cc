@@ -47,7 +47,13 @@ void read_place(Session& session, Place const& place) {
   if (session.files > session.options.max_files)
     return session.reading.error(shown, "There are too many files below the root; this folder is left out.");
   for (auto const& reader : kReaders) {
-    if (reader.recognise(session, place, *entries)) return reader.read(session, place, *entries);
+    if (!reader.recognise(session, place, *entries)) continue;
+    bool const is_asked_for_file = place.path.empty() && !session.options.file.empty();
+    if (is_asked_for_file && reader.name == "folder") {
+      return session.reading.error(session.options.file,
+                                   "It is neither a spreadsheet with known columns, nor METS, nor TEI.");
+    }
+    return reader.read(session, place, *entries);
   }
 }
 

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <array>
+#include <map>
 
 #include "base/text.h"
 #include "ingest/folder/annotation_file.h"
@@ -76,11 +77,12 @@ struct Stem {
 
 std::vector<Stem> by_stem(std::vector<std::string> const& media) {
   std::vector<Stem> stems;
+  std::map<std::string, std::size_t, std::less<>> places;
   for (auto const& name : media) {
     auto const stem = stem_of(name);
-    auto found = std::ranges::find(stems, stem, &Stem::stem);
-    // Names are in natural order: those of one stem lie next to each other but for their extension.
-    if (found == stems.end()) found = stems.insert(stems.end(), Stem{std::string(stem), {}, {}, {}});
+    auto const [place, is_new] = places.emplace(stem, stems.size());
+    if (is_new) stems.push_back({std::string(stem), {}, {}, {}});
+    auto* const found = &stems[place->second];
     auto const kind = *kind_of(name);
     (kind == MediaKind::image   ? found->images
      : kind == MediaKind::model ? found->models

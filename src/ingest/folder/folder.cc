@@ -74,29 +74,25 @@ void add_item(Session& session, Place const& place, InfoFile info, FolderFiles c
   session.reading.items.push_back(std::move(item));
 }
 
+std::size_t size_of(Reading const& reading) {
+  return reading.items.size() + reading.collections.size() + reading.documents.size();
+}
+
 void add_collection(Session& session, Place const& place, InfoFile info, FolderFiles const& files,
-                    std::vector<std::string> const& below) {
+                    std::vector<std::string> const& below, bool has_members) {
   auto collection = draft_of<CollectionDraft>(session, place, std::move(info), files);
   collection.parent = place.parent;
   auto const id = collection.id;
   auto const at = session.reading.collections.size();
+  auto const before = size_of(session.reading);
   session.reading.collections.push_back(std::move(collection));
   for (auto const& name : below) {
     auto member = place_below(place, name, id);
     read_place(session, member);
   }
-  auto const is_empty = [&](auto const& members) { return members.empty(); };
-  auto const lists = [&](auto const& draft) {
-    return std::ranges::find(draft.collections, id) != draft.collections.end();
-  };
-  bool const has_items = std::ranges::any_of(session.reading.items, lists);
-  bool const has_collections =
-      std::ranges::find(session.reading.collections, id, &CollectionDraft::parent) != session.reading.collections.end();
-  bool const has_documents =
-      std::ranges::find(session.reading.documents, id, &LinkedDocument::collection) != session.reading.documents.end();
-  auto& added = session.reading.collections[at];
-  if (has_items || has_collections || has_documents || !is_empty(added.members)) return;
-  session.reading.note(added.source, "There is nothing in this folder that can be published.");
+  if (has_members || size_of(session.reading) > before + 1) return;
+  session.reading.note(session.reading.collections[at].source,
+                       "There is nothing in this folder that can be published.");
   session.reading.collections.erase(session.reading.collections.begin() + static_cast<std::ptrdiff_t>(at));
 }
 
@@ -156,7 +152,8 @@ void read_folder(Session& session, Place const& place, Entries const& entries) {
     session.reading.warn(place.path.empty() ? place.name : place.path,
                          "Pages lie beside folders: they become the item " + loose.id + " of the collection.");
   }
-  add_collection(session, place, std::move(info), files, below);
+  add_collection(session, place, std::move(info), files, below,
+                 has_pages || !links.empty() || !files.manifests.empty());
 }
 
 }  // namespace triforium::ingest

@@ -316,7 +316,9 @@ InfoFile read_info_file(Session& session, std::string const& folder, Entries con
       return {};
     }
     // The info.json of an image of a static site lies in folders of tiles.
-    if (auto const* object = parsed->if_object()) return interpret_info(session, folder, path, *object);
+    auto const* object = parsed->if_object();
+    if (object && object->contains("protocol")) return {};
+    if (object) return interpret_info(session, folder, path, *object);
     if (!parsed->is_null())
       session.reading.error(path, "It has no fields (“label: …”). The folder is taken without it.");
     return {};

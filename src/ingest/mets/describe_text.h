@@ -16,7 +16,8 @@ inline presentation::LanguageMap bilingual(std::string_view english, std::string
   return map;
 }
 
-// A value under its label; several under one label are one entry. Empty text and repetitions are left out.
+// A value under its label; several under one label are one entry. Empty text, repetitions, and what
+// follows two hundred values are left out.
 inline void add_metadata(presentation::Description& description, std::string_view english, std::string_view german,
                          std::string text) {
   if (text.empty()) return;
@@ -27,7 +28,9 @@ inline void add_metadata(presentation::Description& description, std::string_vie
     description.metadata.back().value.add("none", std::move(text));
     return;
   }
+  constexpr std::size_t kMaxValues = 200;
   auto const& values = entry->value.values.front().second;
+  if (values.size() >= kMaxValues) return;
   if (std::ranges::find(values, text) == values.end()) entry->value.add("none", std::move(text));
 }
 
@@ -35,7 +38,7 @@ inline void add_homepage(presentation::Description& description, std::string_vie
                          std::string_view german) {
   auto const is_known =
       std::ranges::any_of(description.homepages, [&](auto const& page) { return page.location == address; });
-  if (is_known) return;
+  if (is_known || description.homepages.size() >= 100) return;
   description.homepages.push_back({.location = std::string(address),
                                    .format = "text/html",
                                    .profile = {},

@@ -36,7 +36,8 @@ std::vector<std::string> languages_of(pugi::xml_node record) {
   for (auto const language : children_of(record, "language")) {
     for (auto const term : children_of(language, "languageTerm")) {
       auto const tag = language_tag(text_of(term));
-      if (!tag.empty() && std::ranges::find(tags, tag) == tags.end()) tags.push_back(tag);
+      bool const is_known = std::ranges::find(tags, tag) != tags.end();
+      if (!tag.empty() && !is_known && tags.size() < 50) tags.push_back(tag);
     }
   }
   return tags;

@@ -142,17 +142,14 @@ std::vector<pugi::xml_node> ordered(pugi::xml_node division) {
   return divisions;
 }
 
-// Divisions without divisions below, in reading order; with the IDs of those around them.
-struct Leaf {
-  pugi::xml_node division;
-  std::vector<std::string> around;
-};
-void collect_leaves(pugi::xml_node division, std::vector<std::string> around, std::vector<Leaf>& leaves) {
-  around.push_back(attribute_of(division, "ID"));
+constexpr std::size_t kMaxPages = 100'000;
+
+// Divisions without divisions below, in reading order. As deep as the parser lets elements lie.
+void collect_leaves(pugi::xml_node division, std::vector<pugi::xml_node>& leaves) {
   auto const below = ordered(division);
   for (auto const child : below)
-    collect_leaves(child, around, leaves);
-  if (below.empty()) leaves.push_back({division, std::move(around)});
+    collect_leaves(child, leaves);
+  if (below.empty()) leaves.push_back(division);
 }
 
 std::vector<PageFile> files_of(MetsSource const& source, pugi::xml_node division) {
@@ -229,28 +226,34 @@ MetsPages read_pages(MetsSource const& source) {
   MetsPages pages;
   auto const root = source.document.physical();
   if (!root) return pages;
-  std::vector<Leaf> leaves;
-  collect_leaves(root, {}, leaves);
+  std::vector<pugi::xml_node> leaves;
+  collect_leaves(root, leaves);
+  if (leaves.size() > kMaxPages) {
+    source.session.reading.error(source.path,
+                                 fmt::format("It has more than {} pages; the rest is left out.", kMaxPages));
+    leaves.resize(kMaxPages);
+  }
   std::set<std::string> used;
   std::vector<std::string> ids;
-  for (auto const& leaf : leaves) {
-    auto const file_ids = file_ids_of(leaf.division);
+  for (auto const leaf : leaves) {
+    auto const file_ids = file_ids_of(leaf);
     used.insert(file_ids.begin(), file_ids.end());
-    auto const files = files_of(source, leaf.division);
+    auto const files = files_of(source, leaf);
     if (!is_page(files)) continue;
     auto const number = pages.canvases.size();
-    pages.canvases.push_back(make_page(source, leaf.division, files, number + 1));
-    ids.push_back(attribute_of(leaf.division, "ID"));
-    for (auto const& id : leaf.around)
-      pages.by_division[id].push_back(number);
+    pages.canvases.push_back(make_page(source, leaf, files, number + 1));
+    ids.push_back(attribute_of(leaf, "ID"));
+    for (auto around = leaf; is_named(around, "div"); around = around.parent()) {
+      pages.by_division[attribute_of(around, "ID")].push_back(number);
+    }
     for (auto const& id : file_ids)
       pages.by_file.emplace(id, number);
   }
   name_canvases(pages.canvases, ids);
   for (std::size_t i = 0; i < leaves.size() && pages.start.empty(); ++i) {
     // Goobi and Kitodo mark the page at which to open: xlink:label="START_PAGE".
-    if (attribute_of(leaves[i].division, "label") != "START_PAGE") continue;
-    auto const at = pages.by_division.find(attribute_of(leaves[i].division, "ID"));
+    if (attribute_of(leaves[i], "label") != "START_PAGE") continue;
+    auto const at = pages.by_division.find(attribute_of(leaves[i], "ID"));
     if (at != pages.by_division.end()) pages.start = pages.canvases[at->second.front()].key;
   }
   auto const whole = descendants_of(root, "div").empty() ? std::vector<PageFile>() : files_of(source, root);

@@ -87,6 +87,7 @@ class Gatherer {
     auto below = gather(child);
     if (below.pages.empty()) return;
     auto label = label_of(source_, child);
+    spend(below.pages.size());
     gathered.pages.insert(below.pages.begin(), below.pages.end());
     // Blocks of text and headlines that have no name are no chapters: what they hold belongs to what is around them.
     if (label.is_empty()) return std::ranges::move(below.entries, std::back_inserter(gathered.entries)), void();
@@ -110,7 +111,8 @@ class Gatherer {
     auto const [begin, end] = source_.document.links().equal_range(attribute_of(division, "ID"));
     for (auto link = begin; link != end; ++link) {
       auto const found = pages_.by_division.find(link->second);
-      if (found != pages_.by_division.end()) own.insert(found->second.begin(), found->second.end());
+      if (found == pages_.by_division.end() || !spend(found->second.size())) continue;
+      own.insert(found->second.begin(), found->second.end());
     }
     for (auto const& file : file_ids_of(division)) {
       auto const found = pages_.by_file.find(file);
@@ -122,9 +124,21 @@ class Gatherer {
     }
   }
 
+  // Every division may be linked to every page: no more than a few million such links are followed.
+  bool spend(std::size_t links) {
+    auto const had_some = budget_ > 0;
+    budget_ -= std::min(budget_, links);
+    if (had_some && budget_ == 0) {
+      source_.session.reading.error(
+          source_.path, "Its divisions are linked to pages more than 5,000,000 times; the rest is left out.");
+    }
+    return budget_ > 0;
+  }
+
   MetsSource const& source_;
   MetsPages const& pages_;
   UniqueKeys keys_;
+  std::size_t budget_ = 5'000'000;
   int unnamed_ = 0;
 };
 

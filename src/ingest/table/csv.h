@@ -28,7 +28,7 @@ struct Table {
 struct TableLimits {
   std::size_t bytes = std::size_t{128} << 20;
   std::size_t rows = 500'000;
-  std::size_t columns = 1'000;
+  std::size_t columns = 300;
   std::size_t cell = std::size_t{1} << 20;  // bytes of one cell
   std::size_t cells = 10'000'000;           // of the table
 };

@@ -63,7 +63,15 @@ std::vector<std::string> tables_of(Session& session, Place const& place, Entries
 class TableImport {
  public:
   TableImport(Session& session, Place const& place, std::string path, FileIndex const& index)
-      : session_(session), place_(place), path_(std::move(path)), index_(index) {}
+      : session_(session), place_(place), path_(std::move(path)), index_(index) {
+    for (auto const& file : index_.paths()) {
+      auto const type = media_type_of_extension(extension_of(file));
+      if (!type || !type->kind) continue;
+      auto const below = file.substr(place_.path.empty() ? 0 : place_.path.size() + 1);
+      called_.emplace(stem_of(file), below);
+      if (name_of(folder_of(file)) != stem_of(file)) called_.emplace(name_of(folder_of(file)), below);
+    }
+  }
 
   void read(Table const& table, Columns const& columns) {
     for (auto const& row : table.rows)
@@ -106,15 +114,12 @@ class TableImport {
     }
   }
 
-  // Pages by their order; rows without one stay where they are written.
+  // Pages after what they belong to, by their order; where one has none, all stay as they are written.
   void sort_pages() {
-    auto const all_ordered =
-        std::ranges::all_of(records_, [](Record const& r) { return r.kind != Record::Kind::page || !r.order.empty(); });
-    if (!all_ordered) return;
-    std::ranges::stable_sort(records_, [](Record const& a, Record const& b) {
-      bool const a_page = a.kind == Record::Kind::page, b_page = b.kind == Record::Kind::page;
-      return a_page != b_page ? b_page : a_page && natural_less(a.order, b.order);
-    });
+    auto const pages =
+        std::ranges::stable_partition(records_, [](Record const& record) { return record.kind != Record::Kind::page; });
+    if (std::ranges::any_of(pages, [](Record const& record) { return record.order.empty(); })) return;
+    std::ranges::stable_sort(pages, natural_less, &Record::order);
   }
 
   // An id that others may cite already (an ARK, a shelfmark of allowed characters) stays as it is.
@@ -169,12 +174,8 @@ class TableImport {
   // A folder or file with the object's id for a name: Wax and others name no files at all.
   std::vector<std::string> files_called(std::string const& id) const {
     std::vector<std::string> files;
-    for (auto const& path : index_.paths()) {
-      auto const type = media_type_of_extension(extension_of(path));
-      bool const is_called_so = name_of(folder_of(path)) == id || stem_of(path) == id;
-      if (type && type->kind && is_called_so)
-        files.push_back(path.substr(place_.path.empty() ? 0 : place_.path.size() + 1));
-    }
+    for (auto [at, end] = called_.equal_range(id); at != end; ++at)
+      files.push_back(at->second);
     std::ranges::sort(files, natural_less);
     return files;
   }
@@ -276,6 +277,7 @@ class TableImport {
   std::string path_;
   FileIndex const& index_;
   std::vector<Record> records_;
+  std::multimap<std::string, std::string, std::less<>> called_;  // stem or folder → path below the table's folder
   std::map<std::string, std::size_t> by_id_;
   std::map<std::string, std::size_t> items_;  // id as written → among the reading's items
   std::map<std::string, UniqueKeys> keys_;
