@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <functional>
 #include <map>
 
 #include "base/text.h"
@@ -116,10 +117,12 @@ class TableImport {
 
   // Pages after what they belong to, by their order; where one has none, all stay as they are written.
   void sort_pages() {
-    auto const pages =
-        std::ranges::stable_partition(records_, [](Record const& record) { return record.kind != Record::Kind::page; });
-    if (std::ranges::any_of(pages, [](Record const& record) { return record.order.empty(); })) return;
-    std::ranges::stable_sort(pages, natural_less, &Record::order);
+    // Iterators, because clang 14 does not know the subrange that std::ranges::stable_partition returns.
+    auto const is_page = [](Record const& record) { return record.kind == Record::Kind::page; };
+    auto const pages = std::stable_partition(records_.begin(), records_.end(), std::not_fn(is_page));
+    if (std::any_of(pages, records_.end(), [](Record const& record) { return record.order.empty(); })) return;
+    std::stable_sort(pages, records_.end(),
+                     [](Record const& a, Record const& b) { return natural_less(a.order, b.order); });
   }
 
   // An id that others may cite already (an ARK, a shelfmark of allowed characters) stays as it is.
