@@ -13,6 +13,7 @@
 #include "app/config.h"
 #include "app/formats.h"
 #include "app/import_command.h"
+#include "app/read_command.h"
 #include "app/serve.h"
 #include "base/log.h"
 
@@ -60,7 +61,8 @@ void add_serve_options(CLI::App& command, Options& options) {
 }
 
 void add_check_options(CLI::App& command, CheckOptions& options) {
-  command.add_option("path", options.paths, "image files, and folders with all below them")->required();
+  command.add_option("path", options.paths, "folders, spreadsheets, METS files; with --optimise also image files")
+      ->required();
   command.add_flag("--json", options.as_json, "print a JSON array instead of a table");
   command.footer(
       "“Mpx/tile” is what the most expensive tile of a viewer costs: millions of pixels that have to be decoded for "
@@ -83,17 +85,23 @@ void add_backup_options(CLI::App& command, BackupOptions& options) {
 }
 
 void add_import_options(CLI::App& command, ImportOptions& options) {
-  command.add_option("path", options.paths, "image files, and folders with all below them")->required();
+  command.add_option("path", options.paths, "folders, spreadsheets, METS files; with --optimise also image files")
+      ->required();
   command.add_flag("--optimise", options.optimises, "build pyramids for the images whose tiles are slow");
   command.add_option("--to", options.to, "folder for the pyramids, to be published instead of the images");
-  command.add_flag("--dry-run", options.is_dry_run, "only say what would be built");
+  command.add_flag("--dry-run", options.is_dry_run, "only say what would be imported, or built");
   command.add_flag("--json", options.as_json, "print a JSON array instead of lines");
   command.footer(
-      "The server does the same by itself for images that are asked for. Without --to the pyramids go where it keeps "
-      "its own\n"
+      "--dry-run reads what institutions have – folders of scans, spreadsheets, METS with ALTO, TEI, bags – and tells "
+      "which items\n"
+      "and collections it finds in it, and what to look at first.\n\n"
+      "--optimise: the server does the same by itself for images that are asked for. Without --to the pyramids go "
+      "where "
+      "it keeps its own\n"
       "(--data, with the same settings): it finds them there. The images themselves are not touched. Run again, it "
       "builds\n"
       "only what is new or has changed. Exit code 1 if an image failed; the others are done.\n\n"
+      "  triforium import --dry-run scans\n"
       "  triforium import --optimise scans");
 }
 
@@ -141,8 +149,10 @@ int run_serve(Config const& config) {
 }
 
 int run_import(Config const& config, ImportOptions const& options) {
+  if (!options.optimises && options.is_dry_run) return describe_import(options) ? kFine : kFailed;
   if (!options.optimises) {
-    std::fputs("triforium: import can only --optimise so far; importing items follows later.\n", stderr);
+    std::fputs("triforium: import can say what it would import (--dry-run) and build pyramids (--optimise) so far.\n",
+               stderr);
     return kWrongUsage;
   }
   return import_images(config, options) ? kFine : kFailed;
