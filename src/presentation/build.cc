@@ -1,0 +1,279 @@
+#include "presentation/build.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "presentation/build_parts.h"
+#include "presentation/names.h"
+
+namespace triforium::presentation {
+namespace {
+
+namespace bj = boost::json;
+
+constexpr std::string_view kContext = "http://iiif.io/api/presentation/3/context.json";
+constexpr std::string_view kNavPlace = "http://iiif.io/api/extension/navplace/context.json";
+
+// Where nothing has a size: a plane to put a model or a missing page on.
+constexpr std::uint32_t kUnknownSide = 1000;
+
+class CanvasBuilder {
+ public:
+  CanvasBuilder(ItemDraft const& item, FindAsset const& assets) : item_(item), assets_(assets) {}
+
+  bj::object build(CanvasDraft const& draft) const {
+    bj::object canvas{{"id", canvas_name(item_.id, draft.key)}, {"type", "Canvas"}};
+    parts::describe(canvas, draft.description, assets_);
+    add_extent(canvas, draft);
+    if (!canvas.contains("thumbnail")) add_thumbnail(canvas, draft);
+    if (draft.placeholder) add_side_canvas(canvas, "placeholderCanvas", draft.key + "-placeholder", *draft.placeholder);
+    if (draft.accompanying)
+      add_side_canvas(canvas, "accompanyingCanvas", draft.key + "-accompanying", *draft.accompanying);
+    canvas["items"] = paintings(draft.key, draft.paintings);
+    add_texts(canvas, draft);
+    return canvas;
+  }
+
+ private:
+  // https://iiif.io/api/presentation/3.0/#53-canvas
+  //   "A Canvas must have a rectangular aspect ratio … and/or a duration"; height and width are there both or neither.
+  void add_extent(bj::object& canvas, CanvasDraft const& draft) const {
+    std::uint32_t width = draft.size ? draft.size->first : 0, height = draft.size ? draft.size->second : 0;
+    double duration = draft.duration.value_or(0);
+    for (auto const& painting : draft.paintings) {
+      auto const* const asset = assets_(painting.file.location);
+      if (asset == nullptr) continue;
+      if (width == 0 && painting.fragment.empty()) std::tie(width, height) = std::pair(asset->width, asset->height);
+      if (duration == 0) duration = asset->duration;
+    }
+    if (duration == 0 && (width == 0 || height == 0)) width = height = kUnknownSide;
+    if (width > 0 && height > 0) {
+      canvas["height"] = height;
+      canvas["width"] = width;
+    }
+    if (duration > 0) canvas["duration"] = duration;
+  }
+
+  void add_thumbnail(bj::object& canvas, CanvasDraft const& draft) const {
+    for (auto const& painting : draft.paintings) {
+      auto const* const asset = assets_(painting.file.location);
+      if (asset == nullptr || !asset->is_image) continue;
+      canvas["thumbnail"] = bj::array{parts::thumbnail(*asset)};
+      return;
+    }
+  }
+
+  // Absent if the file is not there.
+  std::optional<bj::object> body_of(FileReference const& file, MediaKind kind) const {
+    auto const* const asset = assets_(file.location);
+    if (asset != nullptr && asset->is_image && kind == MediaKind::image)
+      return parts::image(*asset, asset->width, asset->height, "max");
+    auto body = parts::link(file, assets_, false);
+    if (!body) return std::nullopt;
+    (*body)["type"] = parts::type_of(kind);
+    if (asset == nullptr) return body;
+    if (asset->width > 0 && asset->height > 0) {
+      (*body)["height"] = asset->height;
+      (*body)["width"] = asset->width;
+    }
+    if (asset->duration > 0) (*body)["duration"] = asset->duration;
+    return body;
+  }
+
+  // https://iiif.io/api/presentation/3.0/#choice-of-alternative-resources
+  std::optional<bj::object> body_of(Painting const& painting) const {
+    bj::array found;
+    if (auto first = body_of(painting.file, painting.kind)) found.push_back(std::move(*first));
+    for (auto const& alternative : painting.alternatives) {
+      if (auto next = body_of(alternative, painting.kind)) found.push_back(std::move(*next));
+    }
+    if (found.empty()) return std::nullopt;
+    if (found.size() == 1) return std::move(found.front().as_object());
+    return bj::object{{"type", "Choice"}, {"items", std::move(found)}};
+  }
+
+  // https://iiif.io/api/presentation/3.0/#53-canvas: pages of painting annotations, and nothing else.
+  bj::array paintings(std::string const& key, std::vector<Painting> const& all) const {
+    bj::array annotations;
+    for (auto const& painting : all) {
+      auto body = body_of(painting);
+      if (!body) continue;
+      auto const number = annotations.empty() ? std::string() : fmt::format("-{}", annotations.size() + 1);
+      auto const fragment = painting.fragment.empty() ? std::string() : "#" + painting.fragment;
+      annotations.push_back(bj::object{{"id", annotation_name(item_.id, key + "-painting" + number)},
+                                       {"type", "Annotation"},
+                                       {"motivation", "painting"},
+                                       {"body", std::move(*body)},
+                                       {"target", canvas_name(item_.id, key) + fragment}});
+    }
+    bj::object page{{"id", annotation_page_name(item_.id, key + "-painting", 3)}, {"type", "AnnotationPage"}};
+    page["items"] = std::move(annotations);
+    return {std::move(page)};
+  }
+
+  void add_side_canvas(bj::object& canvas, std::string_view property, std::string const& key,
+                       Painting const& painting) const {
+    CanvasDraft draft;
+    draft.key = key;
+    draft.paintings = {painting};
+    bj::object side{{"id", canvas_name(item_.id, key)}, {"type", "Canvas"}};
+    add_extent(side, draft);
+    side["items"] = paintings(key, draft.paintings);
+    canvas[property] = std::move(side);
+  }
+
+  // Captions are a choice of languages beside the canvas (cookbook 0074, 0219). Of text with boxes the file is named
+  // here, and the page of its lines, which is a document of its own.
+  void add_texts(bj::object& canvas, CanvasDraft const& draft) const {
+    bj::array captions, pages, files;
+    for (auto const& text : draft.texts) {
+      auto linked = parts::link(text.file, assets_, false);
+      if (!linked) continue;
+      auto const* const format = linked->if_contains("format");
+      bool const is_timed = format != nullptr && (*format == "text/vtt" || *format == "application/x-subrip");
+      (*linked)["type"] = is_timed ? "Text" : (*linked)["type"];
+      (is_timed ? captions : files).push_back(std::move(*linked));
+    }
+    if (!captions.empty()) pages.push_back(caption_page(draft.key, std::move(captions)));
+    if (!files.empty()) {
+      pages.push_back(bj::object{{"id", annotation_page_name(item_.id, draft.key, 3)}, {"type", "AnnotationPage"}});
+      auto& see_also = canvas["seeAlso"].is_null() ? canvas["seeAlso"].emplace_array() : canvas["seeAlso"].as_array();
+      see_also.insert(see_also.end(), files.begin(), files.end());
+    }
+    if (!pages.empty()) canvas["annotations"] = std::move(pages);
+  }
+
+  bj::object caption_page(std::string const& key, bj::array captions) const {
+    bj::value body =
+        captions.size() == 1 ? captions.front() : bj::object{{"type", "Choice"}, {"items", std::move(captions)}};
+    bj::object annotation{{"id", annotation_name(item_.id, key + "-captions")},
+                          {"type", "Annotation"},
+                          {"motivation", "supplementing"},
+                          {"body", std::move(body)},
+                          {"target", canvas_name(item_.id, key)}};
+    bj::object page{{"id", annotation_page_name(item_.id, key + "-captions", 3)}, {"type", "AnnotationPage"}};
+    page["items"] = bj::array{std::move(annotation)};
+    return page;
+  }
+
+  ItemDraft const& item_;
+  FindAsset const& assets_;
+};
+
+// https://iiif.io/api/presentation/3.0/#54-range. As deep as the draft is, which its reader bounds.
+bj::object build_range(ItemDraft const& item, RangeDraft const& draft, FindAsset const& assets) {
+  bj::object range{{"id", range_name(item.id, draft.key)}, {"type", "Range"}};
+  parts::describe(range, draft.description, assets);
+  bj::array items;
+  for (auto const& part : draft.items) {
+    if (auto const* const inner = std::get_if<RangeDraft>(&part)) {
+      items.push_back(build_range(item, *inner, assets));
+      continue;
+    }
+    auto const& canvas = std::get<CanvasPart>(part);
+    auto const fragment = canvas.fragment.empty() ? std::string() : "#" + canvas.fragment;
+    items.push_back(bj::object{{"id", canvas_name(item.id, canvas.canvas_key) + fragment}, {"type", "Canvas"}});
+  }
+  range["items"] = std::move(items);
+  return range;
+}
+
+bj::array build_ranges(ItemDraft const& item, FindAsset const& assets) {
+  bj::array ranges;
+  for (auto const& draft : item.ranges)
+    ranges.push_back(build_range(item, draft, assets));
+  return ranges;
+}
+
+bool has_place(Description const& description) {
+  return !description.nav_place.empty();
+}
+bool has_place(RangeDraft const& range) {
+  return has_place(range.description) || std::ranges::any_of(range.items, [](auto const& part) {
+           auto const* const inner = std::get_if<RangeDraft>(&part);
+           return inner != nullptr && has_place(*inner);
+         });
+}
+bool has_place(ItemDraft const& item) {
+  return has_place(item.description) ||
+         std::ranges::any_of(item.canvases, [](CanvasDraft const& canvas) { return has_place(canvas.description); }) ||
+         std::ranges::any_of(item.ranges, [](RangeDraft const& range) { return has_place(range); });
+}
+
+// https://iiif.io/api/presentation/3.0/#46-linked-data-context-and-extensions
+//   "the Presentation API context must be the last entry"
+bj::value context(bool has_nav_place) {
+  if (!has_nav_place) return bj::string(kContext);
+  return bj::array{kNavPlace, kContext};
+}
+
+// https://iiif.io/api/presentation/3.0/#label: manifests and collections must have one. Without one the id says at
+// least which it is.
+void name_by_id(bj::object& resource, std::string const& id) {
+  if (resource.contains("label")) return;
+  LanguageMap label;
+  label.add("none", id);
+  resource["label"] = parts::language_map(label);
+}
+
+// The first canvas that has a picture shows what the item is.
+void take_thumbnail(bj::object& manifest, bj::array const& canvases) {
+  if (manifest.contains("thumbnail")) return;
+  for (auto const& canvas : canvases) {
+    if (auto const* const found = canvas.as_object().if_contains("thumbnail")) {
+      manifest["thumbnail"] = *found;
+      return;
+    }
+  }
+}
+
+void add_part_of(bj::object& resource, std::vector<std::string> const& collections) {
+  if (collections.empty()) return;
+  bj::array made;
+  for (auto const& id : collections)
+    made.push_back(bj::object{{"id", collection_name(id, 3)}, {"type", "Collection"}});
+  resource["partOf"] = std::move(made);
+}
+
+}  // namespace
+
+bj::object build_manifest(ItemDraft const& item, FindAsset const& assets) {
+  CanvasBuilder const builder(item, assets);
+  bj::array canvases;
+  for (auto const& draft : item.canvases)
+    canvases.push_back(builder.build(draft));
+
+  bj::object manifest{{"@context", context(has_place(item))}, {"id", manifest_name(item.id, 3)}, {"type", "Manifest"}};
+  parts::describe(manifest, item.description, assets);
+  name_by_id(manifest, item.id);
+  take_thumbnail(manifest, canvases);
+  if (!item.viewing_direction.empty()) manifest["viewingDirection"] = item.viewing_direction;
+  add_part_of(manifest, item.collections);
+  if (!item.start_canvas.empty())
+    manifest["start"] = bj::object{{"id", canvas_name(item.id, item.start_canvas)}, {"type", "Canvas"}};
+  manifest["items"] = std::move(canvases);
+  if (!item.ranges.empty()) manifest["structures"] = build_ranges(item, assets);
+  return manifest;
+}
+
+bj::object build_collection(CollectionDraft const& draft, FindAsset const& assets) {
+  bj::object collection{{"@context", context(has_place(draft.description))},
+                        {"id", collection_name(draft.id, 3)},
+                        {"type", "Collection"}};
+  parts::describe(collection, draft.description, assets);
+  name_by_id(collection, draft.id);
+  if (!draft.viewing_direction.empty()) collection["viewingDirection"] = draft.viewing_direction;
+  if (!draft.parent.empty()) add_part_of(collection, {draft.parent});
+  return collection;
+}
+
+bj::object build_reference(bj::object const& document) {
+  bj::object reference;
+  for (auto const* const property : {"id", "type", "label", "thumbnail", "navDate"}) {
+    if (auto const* const value = document.if_contains(property)) reference[property] = *value;
+  }
+  return reference;
+}
+
+}  // namespace triforium::presentation
