@@ -13,6 +13,7 @@
 #include "app/config.h"
 #include "app/formats.h"
 #include "app/import_command.h"
+#include "app/import_items.h"
 #include "app/read_command.h"
 #include "app/serve.h"
 #include "base/log.h"
@@ -150,11 +151,7 @@ int run_serve(Config const& config) {
 
 int run_import(Config const& config, ImportOptions const& options) {
   if (!options.optimises && options.is_dry_run) return describe_import(options) ? kFine : kFailed;
-  if (!options.optimises) {
-    std::fputs("triforium: import can say what it would import (--dry-run) and build pyramids (--optimise) so far.\n",
-               stderr);
-    return kWrongUsage;
-  }
+  if (!options.optimises) return import_items(config, options) ? kFine : kFailed;
   return import_images(config, options) ? kFine : kFailed;
 }
 

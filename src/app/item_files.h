@@ -1,0 +1,45 @@
+// The files of a draft: what they are, under which names they are published, and the words in them.
+#pragma once
+
+#include <deque>
+#include <map>
+#include <string>
+#include <vector>
+
+#include "app/config.h"
+#include "presentation/build.h"
+#include "presentation/draft.h"
+#include "store/records.h"
+
+namespace triforium::app {
+
+class ItemFiles {
+ public:
+  // Looks at every file that the draft names, and reads its texts. Blocks: opens pictures, runs ffprobe on recordings.
+  ItemFiles(Config const& config, presentation::ItemDraft const& draft);
+
+  presentation::FindAsset find() const;
+  std::vector<store::Asset> const& assets() const { return assets_; }
+  std::vector<store::Text> const& texts() const { return texts_; }
+  // Files that are not there, or are not what they are named: a sentence for each.
+  std::vector<std::string> const& complaints() const { return complaints_; }
+
+ private:
+  void add(std::string const& location, std::string const& key);
+  void add_all(std::vector<presentation::FileReference> const& files);
+  void add_description(presentation::Description const& description);
+  void add_canvas(presentation::CanvasDraft const& canvas);
+  void add_range(presentation::RangeDraft const& range);
+  void read_text(presentation::CanvasDraft const& canvas, presentation::CanvasText const& text);
+  std::string free_key(std::string wanted);
+
+  Config const& config_;
+  std::string const item_;
+  std::map<std::string, presentation::AssetFacts, std::less<>> facts_;  // by location
+  std::map<std::string, int, std::less<>> keys_;                        // taken
+  std::vector<store::Asset> assets_;
+  std::vector<store::Text> texts_;
+  std::vector<std::string> complaints_;
+};
+
+}  // namespace triforium::app
