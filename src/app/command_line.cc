@@ -93,9 +93,9 @@ void add_import_options(CLI::App& command, ImportOptions& options) {
   command.add_flag("--dry-run", options.is_dry_run, "only say what would be imported, or built");
   command.add_flag("--json", options.as_json, "print a JSON array instead of lines");
   command.footer(
-      "--dry-run reads what institutions have – folders of scans, spreadsheets, METS with ALTO, TEI, bags – and tells "
-      "which items\n"
-      "and collections it finds in it, and what to look at first.\n\n"
+      "Reads what institutions have – folders of scans, spreadsheets, METS with ALTO, TEI, bags – and keeps the items "
+      "that it finds\n"
+      "in the store (--data). Files stay where they are. Run again, it changes only what is new or has changed.\n\n"
       "--optimise: the server does the same by itself for images that are asked for. Without --to the pyramids go "
       "where "
       "it keeps its own\n"
@@ -103,6 +103,7 @@ void add_import_options(CLI::App& command, ImportOptions& options) {
       "builds\n"
       "only what is new or has changed. Exit code 1 if an image failed; the others are done.\n\n"
       "  triforium import --dry-run scans\n"
+      "  triforium import scans\n"
       "  triforium import --optimise scans");
 }
 
@@ -195,7 +196,8 @@ int run_command_line(int argc, char** argv) {
     auto* backup_command = app.add_subcommand("backup", "copy the store of items to a file, while the server runs");
     add_backup_options(*backup_command, options.backup);
     add_common_options(*backup_command, options);
-    auto* import_command = app.add_subcommand("import", "prepare images before they are served");
+    auto* import_command =
+        app.add_subcommand("import", "publish folders, spreadsheets, METS and bags as items; prepare images");
     add_import_options(*import_command, options.import);
     add_common_options(*import_command, options);
     app.add_subcommand("formats", "list the formats that this build reads and writes");

@@ -95,14 +95,14 @@ class ItemImport {
           "This cannot be the name of an item: letters, digits and . _ ~ : - are allowed, and slashes between them.");
       return;
     }
-    if (draft.canvases.empty()) {
-      ++counts_.failed;
-      complain(draft.id, "Nothing of this item can be shown: it has no pages.");
-      return;
-    }
     ItemFiles const files(config_, draft);
     for (auto const& complaint : files.complaints())
       complain(draft.id, complaint);
+    if (!files.can_be_shown()) {
+      ++counts_.failed;
+      complain(draft.id, "Nothing of this item can be shown: no page has a file that can be read.");
+      return;
+    }
     auto publication =
         publication_of(draft.id, store::ItemKind::manifest, presentation::build_manifest(draft, files.find()));
     publication.aliases = draft.aliases;

@@ -97,7 +97,7 @@ std::string ItemFiles::free_key(std::string wanted) {
   return count == 0 ? wanted : fmt::format("{}-{}", wanted, count + 1);
 }
 
-void ItemFiles::add(std::string const& location, std::string const& key) {
+void ItemFiles::add(std::string const& location, std::string const& key, bool is_picture) {
   if (!is_file_of_ours(location) || facts_.contains(location)) return;
   struct stat status {};
   if (::stat(location.c_str(), &status) != 0 || !S_ISREG(status.st_mode)) {
@@ -109,7 +109,7 @@ void ItemFiles::add(std::string const& location, std::string const& key) {
   facts.name = name_of(location);
   facts.media_type = media::find_media_type(view_of(read_file(location, media::kMediaTypeBytes)), facts.name);
   auto const type = media::resource_type_of(facts.media_type);
-  if (type == "Image") {
+  if (is_picture || type == "Image") {
     look_at_picture(location, config_, facts);
     if (!facts.is_image) complaints_.push_back(fmt::format("“{}” cannot be read as a picture.", facts.name));
   } else if (type == "Sound" || type == "Video") {
@@ -145,14 +145,24 @@ void ItemFiles::add_description(presentation::Description const& description) {
   if (description.thumbnail) add_all({*description.thumbnail});
 }
 
+void ItemFiles::add_painting(presentation::Painting const& painting, std::string const& key) {
+  bool const is_picture = painting.kind == presentation::MediaKind::image;
+  auto const add_one = [&](std::string const& location) {
+    add(location, key, is_picture);
+    auto const found = facts_.find(location);
+    bool const is_there = found != facts_.end() ? found->second.is_image || !is_picture : !is_file_of_ours(location);
+    can_be_shown_ = can_be_shown_ || is_there;
+  };
+  add_one(painting.file.location);
+  for (auto const& alternative : painting.alternatives)
+    add_one(alternative.location);
+}
+
 void ItemFiles::add_canvas(presentation::CanvasDraft const& canvas) {
-  for (auto const& painting : canvas.paintings) {
-    add(painting.file.location, canvas.key);
-    for (auto const& alternative : painting.alternatives)
-      add(alternative.location, canvas.key);
-  }
-  if (canvas.placeholder) add(canvas.placeholder->file.location, canvas.key + "-placeholder");
-  if (canvas.accompanying) add(canvas.accompanying->file.location, canvas.key + "-accompanying");
+  for (auto const& painting : canvas.paintings)
+    add_painting(painting, canvas.key);
+  if (canvas.placeholder) add_painting(*canvas.placeholder, canvas.key + "-placeholder");
+  if (canvas.accompanying) add_painting(*canvas.accompanying, canvas.key + "-accompanying");
   add_description(canvas.description);
   for (auto const& text : canvas.texts) {
     add(text.file.location, key_of_name(name_of(text.file.location)));

@@ -23,9 +23,12 @@ class ItemFiles {
   std::vector<store::Text> const& texts() const { return texts_; }
   // Files that are not there, or are not what they are named: a sentence for each.
   std::vector<std::string> const& complaints() const { return complaints_; }
+  // Whether any page has something to show.
+  bool can_be_shown() const { return can_be_shown_; }
 
  private:
-  void add(std::string const& location, std::string const& key);
+  void add(std::string const& location, std::string const& key, bool is_picture = false);
+  void add_painting(presentation::Painting const& painting, std::string const& key);
   void add_all(std::vector<presentation::FileReference> const& files);
   void add_description(presentation::Description const& description);
   void add_canvas(presentation::CanvasDraft const& canvas);
@@ -40,6 +43,7 @@ class ItemFiles {
   std::vector<store::Asset> assets_;
   std::vector<store::Text> texts_;
   std::vector<std::string> complaints_;
+  bool can_be_shown_ = false;
 };
 
 }  // namespace triforium::app

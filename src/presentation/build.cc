@@ -64,11 +64,13 @@ class CanvasBuilder {
     }
   }
 
-  // Absent if the file is not there.
+  // Absent if the file is not there, or is no picture although it should be one.
   std::optional<bj::object> body_of(FileReference const& file, MediaKind kind) const {
     auto const* const asset = assets_(file.location);
-    if (asset != nullptr && asset->is_image && kind == MediaKind::image)
+    if (asset != nullptr && kind == MediaKind::image) {
+      if (!asset->is_image) return std::nullopt;
       return parts::image(*asset, asset->width, asset->height, "max");
+    }
     auto body = parts::link(file, assets_, false);
     if (!body) return std::nullopt;
     (*body)["type"] = parts::type_of(kind);

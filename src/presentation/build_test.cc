@@ -107,6 +107,12 @@ TEST(BuildManifest, KeepsThePlaceOfAPageWhoseFileIsMissing) {
   EXPECT_EQ(at(manifest, "/items/1/width"), 1000U);
 }
 
+TEST(BuildManifest, DoesNotPaintWhatIsNoPicture) {
+  auto item = book();
+  item.canvases[1] = page("2", "/1.xml");
+  EXPECT_EQ(at(built(item), "/items/1/items/0/items").as_array().size(), 0U);
+}
+
 TEST(BuildManifest, GivesSoundADurationAndNoSides) {
   auto item = book();
   item.canvases = {page("song", "/song.mp3", MediaKind::sound)};

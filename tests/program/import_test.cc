@@ -60,6 +60,31 @@ TEST(Import, TellsItToProgramsAsWell) {
   EXPECT_EQ(reports[0].at("items").as_array().size(), 1U);
 }
 
+TEST(Import, ChangesNothingTheSecondTime) {
+  Album const album;
+  auto const data = (album.path() / ".data").string();
+  auto const first = run(fmt::format("import --data {} {}", data, album.folder()));
+  EXPECT_EQ(first.code, 0);
+  EXPECT_THAT(first.output, HasSubstr("1 published, 0 updated, 0 unchanged, 0 failed"));
+  EXPECT_THAT(run(fmt::format("import --data {} {}", data, album.folder())).output,
+              HasSubstr("0 published, 0 updated, 1 unchanged, 0 failed"));
+  album.write("album/page11.png", encoded(codecs::OutputFormat::png, soft_picture({30, 20})));
+  EXPECT_THAT(run(fmt::format("import --data {} {}", data, album.folder())).output,
+              HasSubstr("0 published, 1 updated, 0 unchanged, 0 failed"));
+}
+
+TEST(Import, PublishesTheRestWhereOneItemFails) {
+  Album const album;
+  album.write("two/good/1.png", encoded(codecs::OutputFormat::png, soft_picture({30, 20})));
+  album.write("two/bad/1.png", "not a picture");
+  auto const told =
+      run(fmt::format("import --data {} {}", (album.path() / ".data").string(), (album.path() / "two").string()));
+  EXPECT_THAT(told.output, HasSubstr("“1.png” cannot be read as a picture."));
+  EXPECT_THAT(told.output, HasSubstr("Nothing of this item can be shown"));
+  EXPECT_THAT(told.output, HasSubstr("published: two/good"));
+  EXPECT_EQ(told.code, 1);
+}
+
 TEST(Import, FailsWhereSomethingIsMissingAndReadsTheRest) {
   Album const album;
   auto const told = run("import --dry-run /there/is/none " + album.folder());
