@@ -1,0 +1,41 @@
+#include "presentation/tree.h"
+
+#include <algorithm>
+#include <array>
+
+#include "presentation/model.h"
+
+namespace triforium::presentation {
+
+std::string_view text_of(boost::json::object const& object, std::string_view key) {
+  auto const* const value = object.if_contains(key);
+  if (value == nullptr || !value->is_string()) return {};
+  return value->get_string();
+}
+
+bool has_type(boost::json::object const& object, std::string_view type) {
+  return text_of(object, "type") == type;
+}
+
+std::string_view without_fragment(std::string_view uri) {
+  return uri.substr(0, uri.find('#'));
+}
+
+bool is_opaque(std::string_view key) {
+  static constexpr std::array<std::string_view, 9> keys = {
+      "@context", "label", "metadata", "summary", "requiredStatement", "navPlace", "service", "services", "via"};
+  return std::ranges::find(keys, key) != keys.end();
+}
+
+std::string Place::pointer() const {
+  if (parent_ == nullptr) return {};
+  return key_.empty() ? pointer_to(parent_->pointer(), index_) : pointer_to(parent_->pointer(), key_);
+}
+
+std::string Place::minted_id() const {
+  if (!id_.empty()) return std::string(id_);
+  if (parent_ == nullptr) return {};
+  return parent_->minted_id() + "/" + (key_.empty() ? std::to_string(index_) : std::string(key_));
+}
+
+}  // namespace triforium::presentation

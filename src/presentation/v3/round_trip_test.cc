@@ -1,0 +1,68 @@
+// Real manifests of Presentation 3, to 4 and back.
+#include <gtest/gtest.h>
+
+#include <filesystem>
+#include <fstream>
+#include <sstream>
+#include <string>
+#include <vector>
+
+#include "json/parse.h"
+#include "presentation/v3/read.h"
+#include "presentation/v3/write.h"
+#include "presentation/v4/read.h"
+#include "presentation/v4/write.h"
+#include "support/data.h"
+
+namespace triforium::presentation {
+namespace {
+
+namespace fs = std::filesystem;
+
+struct Document {
+  std::string file;
+  boost::json::object tree;
+};
+
+std::vector<Document> documents(fs::path const& folder, Version version) {
+  std::vector<Document> found;
+  for (auto const& entry : fs::recursive_directory_iterator(folder)) {
+    if (entry.path().extension() != ".json") continue;
+    std::ostringstream text;
+    text << std::ifstream(entry.path(), std::ios::binary).rdbuf();
+    auto document = json::parse(text.str());
+    if (document && detect_version(*document) == version)
+      found.push_back({fs::relative(entry.path(), folder).string(), std::move(document->get_object())});
+  }
+  return found;
+}
+
+boost::json::object to_v4_and_back(boost::json::object const& v3) {
+  auto const v4 = write_v4(read_v3(v3).value());
+  auto written = write_v3(read_v4(v4.document).value());
+  EXPECT_TRUE(written.losses.empty()) << written.losses.front().pointer << ": " << written.losses.front().why;
+  return std::move(written.document);
+}
+
+TEST(RoundTrip, CookbookManifestsComeBackFromPresentation4AsTheyWere) {
+  auto const data = test::shared_data();
+  if (!data) GTEST_SKIP() << test::kNoData;
+  auto const all = documents(*data / "manifests/cookbook", Version::v3);
+  EXPECT_GT(all.size(), 60U);
+  for (auto const& document : all) {
+    auto const back = to_v4_and_back(document.tree);
+    EXPECT_EQ(boost::json::serialize(back), boost::json::serialize(document.tree)) << document.file;
+  }
+}
+
+TEST(RoundTrip, ThereIsNothingToRewriteInWhatWasRewritten) {
+  auto const data = test::shared_data();
+  if (!data) GTEST_SKIP() << test::kNoData;
+  for (auto const& document : documents(*data / "manifests/cookbook", Version::v3)) {
+    auto const model = read_v3(document.tree).value();
+    EXPECT_EQ(read_v4(write_v4(model).document).value().tree, model.tree) << document.file;
+  }
+}
+
+}  // namespace
+}  // namespace triforium::presentation

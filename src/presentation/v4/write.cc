@@ -1,0 +1,9 @@
+#include "presentation/v4/write.h"
+
+namespace triforium::presentation {
+
+Converted write_v4(Model const& model) {
+  return {model.tree, {}};
+}
+
+}  // namespace triforium::presentation
