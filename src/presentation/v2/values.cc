@@ -22,9 +22,12 @@ std::string_view text_of(json::object const& object, std::string_view key) {
 std::string_view uri_of(json::value const& value) {
   if (auto const* text = value.if_string()) return view(*text);
   auto const* object = value.if_object();
-  if (object == nullptr) return {};
-  auto const id = text_of(*object, "@id");
-  return id.empty() ? text_of(*object, "id") : id;
+  return object == nullptr ? std::string_view{} : uri_of(*object);
+}
+
+std::string_view uri_of(json::object const& object) {
+  auto const id = text_of(object, "@id");
+  return id.empty() ? text_of(object, "id") : id;
 }
 
 std::vector<Entry> entries_of(json::value const& value, std::string const& pointer) {

@@ -18,6 +18,7 @@ std::string_view text_of(json::object const& object, std::string_view key);
 
 // The URI of a reference, which is text or an object with "@id" or "id"; empty for anything else.
 std::string_view uri_of(json::value const& value);
+std::string_view uri_of(json::object const& object);
 
 // One element of what may be an array, and where it is.
 struct Entry {
