@@ -2,7 +2,10 @@
 
 #include <algorithm>
 #include <array>
+#include <cmath>
 #include <utility>
+
+#include "base/text.h"
 
 namespace triforium::presentation::v2 {
 namespace {
@@ -94,6 +97,19 @@ std::string_view authority_of(std::string_view uri) {
   if (slashes == std::string_view::npos) return {};
   auto const rest = uri.substr(slashes + 3);
   return rest.substr(0, rest.find_first_of("/?#"));
+}
+
+std::optional<std::int64_t> positive_integer(json::value const& value) {
+  constexpr double kMost = 9007199254740992.0;  // above, a JSON number is not exact everywhere
+  std::optional<double> number;
+  if (auto const* text = value.if_string()) {
+    auto const parsed = parse_unsigned(view(*text), std::uint64_t{1} << 53U);
+    if (parsed) number = static_cast<double>(*parsed);
+  } else if (value.is_number()) {
+    number = value.to_number<double>();
+  }
+  if (!number || *number < 1 || *number > kMost || std::floor(*number) != *number) return std::nullopt;
+  return static_cast<std::int64_t>(*number);
 }
 
 bool is_http_uri(std::string_view text) {

@@ -3,6 +3,8 @@
 
 #include <boost/json.hpp>
 #include <cstddef>
+#include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -54,6 +56,9 @@ FragmentUri split_fragment(std::string_view uri);
 
 // {"http://example.org:80/a/b"} → "example.org:80"; empty where there is no authority.
 std::string_view authority_of(std::string_view uri);
+
+// 1800, 1800.0 or "1800"; nothing for zero, below and what is no whole number.
+std::optional<std::int64_t> positive_integer(json::value const& value);
 
 bool is_http_uri(std::string_view text);
 
