@@ -67,6 +67,11 @@ void ServiceDowngrade::remember_shared(json::array const& services) {
   }
 }
 
+void ServiceDowngrade::lose_unwritten(std::string const& pointer) {
+  for (auto const& [id, shared] : shared_)
+    if (!shared.written) losses_.push_back({pointer, "services", id + " is used by no resource of this document"});
+}
+
 json::value ServiceDowngrade::operator()(json::value const& services, std::string const& pointer) {
   auto const entries = entries_of(services, pointer);
   json::array kept;

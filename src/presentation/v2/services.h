@@ -29,6 +29,9 @@ class ServiceDowngrade {
   // Remembers the property `services` of the document, which 2.1 lacks, so that references to them can be replaced.
   void remember_shared(json::array const& services);
 
+  // Says which of the remembered were referred to by nothing, and so written nowhere. `pointer` is that of `services`.
+  void lose_unwritten(std::string const& pointer);
+
   // `service` of one resource → one object or an array; null where none is left.
   json::value operator()(json::value const& services, std::string const& pointer);
 

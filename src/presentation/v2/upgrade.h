@@ -25,9 +25,9 @@ struct Upgraded {
 };
 
 // A manifest, collection, annotation list, layer, sequence, canvas, range or annotation. Properties that Presentation 2
-// does not know are kept as they are. Ids that 3.0 demands and 2.1 does not have are made from those that it has, the
-// same each time. The depth of `document` is what json::parse let through. Errors: bad_request, where "@type" is none
-// of these.
+// does not know are kept as they are, but for a manifest's own, which 3.0's schema refuses. Ids that 3.0 demands
+// and 2.1 does not have are made from those that it has, the same each time. The depth of `document` is what
+// json::parse let through. Errors: bad_request, where "@type" is none of these.
 Result<Upgraded> upgrade_v2(boost::json::object const& document, UpgradeDefaults const& defaults = {});
 
 }  // namespace triforium::presentation::v2

@@ -83,6 +83,15 @@ void service_rule(json::value const& value, UpgradedResource const& resource, Up
   if (!services.empty()) resource.out["service"] = std::move(services);
 }
 
+// Found: "jpg". A media type has two parts.
+void format_rule(json::value const& value, UpgradedResource const& resource, Upgrading& upgrading) {
+  if (uri_of(value).find('/') != std::string_view::npos) {
+    resource.out["format"] = value;
+  } else {
+    upgrading.losses.push_back({at(resource.pointer, "format"), "format", "is no media type and was left out"});
+  }
+}
+
 // https://iiif.io/api/presentation/3.0/#height – "The value must be a positive integer": found as text and as zero.
 template <char const* kName>
 void dimension_rule(json::value const& value, UpgradedResource const& resource, Upgrading& upgrading) {
@@ -96,7 +105,7 @@ void dimension_rule(json::value const& value, UpgradedResource const& resource, 
 constexpr char kHeight[] = "height";
 constexpr char kWidth[] = "width";
 
-constexpr std::array<std::pair<std::string_view, Rule>, 18> kRules = {{
+constexpr std::array<std::pair<std::string_view, Rule>, 19> kRules = {{
     {"label", text_rule<kLabel, kLabel>},
     {"description", text_rule<kDescription, kSummary>},
     {"metadata", metadata_rule},
@@ -113,6 +122,7 @@ constexpr std::array<std::pair<std::string_view, Rule>, 18> kRules = {{
     {"viewingHint", hint_rule},
     {"viewingDirection", direction_rule},
     {"service", service_rule},
+    {"format", format_rule},
     {"height", dimension_rule<kHeight>},
     {"width", dimension_rule<kWidth>},
 }};
@@ -137,7 +147,13 @@ void upgrade_property(std::string_view key, json::value const& value, UpgradedRe
   if (key == "@id" || key == "@type" || key == "@context" || key == "id" || key == "type") return;
   for (auto const& [name, rule] : kRules)
     if (name == key) return rule(value, resource, upgrading);
-  resource.out[key] = value;
+  if (resource.type == "Manifest" && key != "navPlace") {
+    // What no context defines means nothing, and on a manifest the official schema of 3.0 refuses it.
+    upgrading.losses.push_back(
+        {at(resource.pointer, key), std::string(key), "neither 2.1 nor 3.0 has such a property"});
+  } else {
+    resource.out[key] = value;
+  }
 }
 
 json::object upgrade_file(Entry const& file, std::string_view type, Upgrading& upgrading) {

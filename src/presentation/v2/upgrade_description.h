@@ -27,7 +27,8 @@ struct UpgradedResource {
   std::string id;
 };
 
-// Writes what becomes of `key` to the resource. Properties that 2.1 does not know are kept as they are.
+// Writes what becomes of `key` to the resource. Properties that 2.1 does not know are kept as they are, but for those
+// of a manifest, where 3.0's schema refuses them.
 void upgrade_property(std::string_view key, json::value const& value, UpgradedResource const& resource,
                       Upgrading& upgrading);
 

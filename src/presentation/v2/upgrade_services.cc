@@ -1,5 +1,6 @@
 #include <utility>
 
+#include "presentation/v2/language.h"
 #include "presentation/v2/service_types.h"
 #include "presentation/v2/services.h"
 #include "presentation/v2/values.h"
@@ -64,6 +65,8 @@ class ServiceUpgrade {
     if (key == "@context" && is_known) return;
     if (key == "service") {
       upgraded["service"] = all(entries_of(value, at(pointer, "service")));
+    } else if (key == "label" && !is_known) {
+      upgraded["label"] = upgrade_text(value, at(pointer, "label"), losses_);
     } else {
       upgraded[key] = value;
     }
