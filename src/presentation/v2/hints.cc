@@ -93,7 +93,8 @@ std::string downgrade_behavior(json::value const& behavior, std::string const& p
   for (auto const& entry : entries)
     if (auto const value = uri_of(*entry.value); value != chosen)
       losses.push_back({entry.pointer, "behavior",
-                        fmt::format("2.1 has no viewingHint for “{}”, or no room beside “{}”", value, chosen)});
+                        chosen.empty() ? fmt::format("2.1 has no viewingHint for “{}”", value)
+                                       : fmt::format("2.1 has room for one viewingHint, here “{}”", chosen)});
   return std::string(chosen);
 }
 
