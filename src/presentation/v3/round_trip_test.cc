@@ -3,8 +3,11 @@
 
 #include <filesystem>
 #include <fstream>
+#include <set>
 #include <sstream>
 #include <string>
+#include <string_view>
+#include <utility>
 #include <vector>
 
 #include "json/parse.h"
@@ -44,6 +47,20 @@ boost::json::object to_v4_and_back(boost::json::object const& v3) {
   return std::move(written.document);
 }
 
+// What 3.0 leaves to the author is written one way: a value that stands alone may be in an array of one.
+boost::json::value plain(boost::json::value value, std::string_view key = {}) {
+  static std::set<std::string_view> const alone = {"@context", "motivation", "body", "target", "selector", "language"};
+  if (auto* const object = value.if_object()) {
+    for (auto& member : *object)
+      member.value() = plain(std::move(member.value()), member.key());
+  } else if (auto* const array = value.if_array()) {
+    if (array->size() == 1 && alone.contains(key)) return plain(boost::json::value(std::move(array->front())), key);
+    for (auto& element : *array)
+      element = plain(std::move(element));
+  }
+  return value;
+}
+
 TEST(RoundTrip, CookbookManifestsComeBackFromPresentation4AsTheyWere) {
   auto const data = test::shared_data();
   if (!data) GTEST_SKIP() << test::kNoData;
@@ -51,7 +68,7 @@ TEST(RoundTrip, CookbookManifestsComeBackFromPresentation4AsTheyWere) {
   EXPECT_GT(all.size(), 60U);
   for (auto const& document : all) {
     auto const back = to_v4_and_back(document.tree);
-    EXPECT_EQ(boost::json::serialize(back), boost::json::serialize(document.tree)) << document.file;
+    EXPECT_EQ(boost::json::serialize(plain(back)), boost::json::serialize(plain(document.tree))) << document.file;
   }
 }
 

@@ -58,10 +58,14 @@ bool has_motivation(json::object const& annotation, std::string_view motivation)
          std::ranges::find(all->get_array(), json::value(motivation)) != all->get_array().end();
 }
 
-// {"id", "type"} of a container and nothing else, which 3.0 writes as text.
-bool is_bare_container(json::value const& value) {
+// {"id", "type"} and nothing else, which 3.0 writes as text.
+bool is_bare(json::value const& value, std::string_view type) {
   auto const* const object = value.if_object();
-  return object != nullptr && object->size() == 2 && has_type(*object, "Canvas") && !text_of(*object, "id").empty();
+  return object != nullptr && object->size() == 2 && has_type(*object, type) && !text_of(*object, "id").empty();
+}
+
+bool is_bare_container(json::value const& value) {
+  return is_bare(value, "Canvas");
 }
 
 json::value unwrapped(json::value value) {
@@ -129,9 +133,9 @@ json::value Writer::resource(json::object const& in, Place place) {
   if (has_type(in, "Scene")) paint_scene(out);
   if (is_paged(in)) list_pages(in, out, place, losses_);
   // Where its selector or transform was lost, what is left says no more than its source does.
-  bool const is_bare = is_specific && losses_.size() > lost_before && out.contains("source") &&
-                       out.size() == std::size_t(out.contains("id") ? 3 : 2);
-  return is_bare ? std::move(out.at("source")) : json::value(std::move(out));
+  bool const is_empty = is_specific && losses_.size() > lost_before && out.contains("source") &&
+                        out.size() == std::size_t(out.contains("id") ? 3 : 2);
+  return is_empty ? std::move(out.at("source")) : json::value(std::move(out));
 }
 
 json::value Writer::property(json::object const& owner, std::string_view key, json::value const& in,
@@ -146,7 +150,9 @@ json::value Writer::property(json::object const& owner, std::string_view key, js
   if (key == "language" && has_type(owner, "TextualBody")) return unwrapped(in);
   if (key == "selector") return selectors(in, place);
   auto written = any(in, place);
-  if (key == "source" && is_bare_container(written)) return std::move(written.get_object().at("id"));
+  // "Dataset" is what reading makes of a source of which only the URI is known.
+  if (key == "source" && (is_bare_container(written) || is_bare(written, "Dataset")))
+    return std::move(written.get_object().at("id"));
   return written;
 }
 
