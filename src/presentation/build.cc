@@ -163,28 +163,31 @@ class CanvasBuilder {
   FindAsset const& assets_;
 };
 
-// https://iiif.io/api/presentation/3.0/#54-range. As deep as the draft is, which its reader bounds.
-bj::object build_range(ItemDraft const& item, RangeDraft const& draft, FindAsset const& assets) {
+// https://iiif.io/api/presentation/3.0/#54-range. As deep as the draft is, which its reader bounds. Absent for a range
+// that leads to no canvas: the specification wants one item at least, and METS files have many such divisions.
+std::optional<bj::object> build_range(ItemDraft const& item, RangeDraft const& draft, FindAsset const& assets) {
   bj::object range{{"id", range_name(item.id, draft.key)}, {"type", "Range"}};
   parts::describe(range, draft.description, assets);
   bj::array items;
   for (auto const& part : draft.items) {
     if (auto const* const inner = std::get_if<RangeDraft>(&part)) {
-      items.push_back(build_range(item, *inner, assets));
+      if (auto made = build_range(item, *inner, assets)) items.push_back(std::move(*made));
       continue;
     }
     auto const& canvas = std::get<CanvasPart>(part);
     auto const fragment = canvas.fragment.empty() ? std::string() : "#" + canvas.fragment;
     items.push_back(bj::object{{"id", canvas_name(item.id, canvas.canvas_key) + fragment}, {"type", "Canvas"}});
   }
+  if (items.empty()) return std::nullopt;
   range["items"] = std::move(items);
   return range;
 }
 
 bj::array build_ranges(ItemDraft const& item, FindAsset const& assets) {
   bj::array ranges;
-  for (auto const& draft : item.ranges)
-    ranges.push_back(build_range(item, draft, assets));
+  for (auto const& draft : item.ranges) {
+    if (auto range = build_range(item, draft, assets)) ranges.push_back(std::move(*range));
+  }
   return ranges;
 }
 
@@ -255,7 +258,7 @@ bj::object build_manifest(ItemDraft const& item, FindAsset const& assets) {
   if (!item.start_canvas.empty())
     manifest["start"] = bj::object{{"id", canvas_name(item.id, item.start_canvas)}, {"type", "Canvas"}};
   manifest["items"] = std::move(canvases);
-  if (!item.ranges.empty()) manifest["structures"] = build_ranges(item, assets);
+  if (auto ranges = build_ranges(item, assets); !ranges.empty()) manifest["structures"] = std::move(ranges);
   return manifest;
 }
 

@@ -32,7 +32,11 @@ bj::object agent(Provider const& provider, FindAsset const& assets) {
   bj::object agent{{"id", provider.id}, {"type", "Agent"}, {"label", language_map(provider.label)}};
   if (auto homepages = links(provider.homepages, assets, true); !homepages.empty())
     agent["homepage"] = std::move(homepages);
-  if (auto logos = links(provider.logos, assets, false); !logos.empty()) agent["logo"] = std::move(logos);
+  // https://iiif.io/api/presentation/3.0/#logo: always an image, whatever its address tells of its format.
+  auto logos = links(provider.logos, assets, false);
+  for (auto& logo : logos)
+    logo.as_object()["type"] = "Image";
+  if (!logos.empty()) agent["logo"] = std::move(logos);
   return agent;
 }
 

@@ -225,5 +225,34 @@ TEST(BuildReference, SaysWhatListsShow) {
   EXPECT_EQ(at(reference, "/thumbnail/0/width"), 133U);
 }
 
+TEST(BuildManifest, LeavesOutRangesThatLeadNowhere) {
+  auto item = book();
+  RangeDraft empty, outer, chapter;
+  empty.key = "empty";
+  outer.key = "outer";
+  outer.items.emplace_back(empty);
+  chapter.key = "chapter";
+  chapter.items.emplace_back(empty);
+  chapter.items.emplace_back(CanvasPart{"2", ""});
+  item.ranges = {outer, chapter};
+  bj::value const manifest = built(item);
+  ASSERT_EQ(at(manifest, "/structures").as_array().size(), 1U);
+  EXPECT_EQ(at(manifest, "/structures/0/id"), "urn:triforium:id/book/range/chapter");
+  EXPECT_EQ(at(manifest, "/structures/0/items").as_array().size(), 1U);
+
+  item.ranges = {outer};
+  EXPECT_FALSE(built(item).contains("structures"));
+}
+
+TEST(BuildManifest, CallsEveryLogoAnImage) {
+  auto item = book();
+  Provider library;
+  library.id = "https://library.example/";
+  library.label = text("en", "A library");
+  library.logos = {file("https://library.example/logo")};
+  item.description.providers = {library};
+  EXPECT_EQ(at(built(item), "/provider/0/logo/0/type"), "Image");
+}
+
 }  // namespace
 }  // namespace triforium::presentation
