@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <iterator>
 
 #include "presentation/build_parts.h"
 #include "presentation/names.h"
@@ -30,7 +31,8 @@ class CanvasBuilder {
     if (draft.placeholder) add_side_canvas(canvas, "placeholderCanvas", draft.key + "-placeholder", *draft.placeholder);
     if (draft.accompanying)
       add_side_canvas(canvas, "accompanyingCanvas", draft.key + "-accompanying", *draft.accompanying);
-    canvas["items"] = paintings(draft.key, draft.paintings);
+    canvas["items"] = paintings(draft.key, paintable(canvas, draft.paintings));
+    add_unpaintable(canvas, draft.paintings);
     add_texts(canvas, draft);
     return canvas;
   }
@@ -61,6 +63,30 @@ class CanvasBuilder {
       if (asset == nullptr || !asset->is_image) continue;
       canvas["thumbnail"] = bj::array{parts::thumbnail(*asset)};
       return;
+    }
+  }
+
+  // https://iiif.io/api/presentation/3.0/#53-canvas: what has a duration must not be painted on a canvas without one. A
+  // recording whose length nobody could tell is offered to be opened instead.
+  static bool is_paintable(bj::object const& canvas, Painting const& painting) {
+    bool const takes_time = painting.kind == MediaKind::sound || painting.kind == MediaKind::video;
+    return !takes_time || canvas.contains("duration");
+  }
+
+  static std::vector<Painting> paintable(bj::object const& canvas, std::vector<Painting> const& all) {
+    std::vector<Painting> found;
+    std::ranges::copy_if(all, std::back_inserter(found), [&](auto const& one) { return is_paintable(canvas, one); });
+    return found;
+  }
+
+  void add_unpaintable(bj::object& canvas, std::vector<Painting> const& all) const {
+    for (auto const& painting : all) {
+      if (is_paintable(canvas, painting)) continue;
+      auto linked = parts::link(painting.file, assets_, true);
+      if (!linked) continue;
+      (*linked)["type"] = parts::type_of(painting.kind);
+      auto& rendering = canvas["rendering"];
+      (rendering.is_null() ? rendering.emplace_array() : rendering.as_array()).push_back(std::move(*linked));
     }
   }
 
@@ -121,7 +147,7 @@ class CanvasBuilder {
     draft.paintings = {painting};
     bj::object side{{"id", canvas_name(item_.id, key)}, {"type", "Canvas"}};
     add_extent(side, draft);
-    side["items"] = paintings(key, draft.paintings);
+    side["items"] = paintings(key, paintable(side, draft.paintings));
     canvas[property] = std::move(side);
   }
 

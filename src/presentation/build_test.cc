@@ -244,6 +244,18 @@ TEST(BuildManifest, LeavesOutRangesThatLeadNowhere) {
   EXPECT_FALSE(built(item).contains("structures"));
 }
 
+TEST(BuildManifest, OffersARecordingOfUnknownLengthInsteadOfPaintingIt) {
+  Files files;
+  files.known["/song.mp3"].duration = 0;
+  auto item = book();
+  item.canvases = {page("song", "/song.mp3", MediaKind::sound)};
+  bj::value const manifest = build_manifest(item, files.find());
+  EXPECT_TRUE(at(manifest, "/items/0/items/0/items").as_array().empty());
+  EXPECT_EQ(at(manifest, "/items/0/rendering/0/id"), "urn:triforium:files/book~song/song.mp3");
+  EXPECT_EQ(at(manifest, "/items/0/rendering/0/type"), "Sound");
+  EXPECT_EQ(at(manifest, "/items/0/rendering/0/label/none/0"), "song.mp3");
+}
+
 TEST(BuildManifest, CallsEveryLogoAnImage) {
   auto item = book();
   Provider library;
