@@ -1,0 +1,99 @@
+// Documents: the text of a published item in a version of the Presentation API, ready to be sent, kept in memory.
+//
+// A document in the version in which it is stored is sent without being parsed. Others are made by the converters that
+// the program was built with. What is in memory is sent without a question to the store for as long as `recheck`;
+// changes made by this process are seen at once, if they are noted.
+#pragma once
+
+#include <atomic>
+#include <chrono>
+#include <functional>
+#include <map>
+#include <memory>
+#include <optional>
+#include <string>
+#include <utility>
+#include <variant>
+#include <vector>
+
+#include "base/guarded.h"
+#include "base/lru_cache.h"
+#include "items/negotiation.h"
+#include "items/paths.h"
+#include "store/store.h"
+
+namespace triforium::items {
+
+// Makes a stored document of one version the one of another; both with our own names relative (presentation/marker.h).
+using Converter = std::function<Result<std::string>(store::Document const& stored)>;
+// From which version, into which.
+using Converters = std::map<std::pair<int, int>, Converter>;
+
+struct DocumentQuery {
+  DocumentName name;
+  int version = 3;
+  std::string base_url;  // what our names begin with, without a slash at the end
+  Encoding encoding = Encoding::identity;
+};
+
+// One form of a document; immutable.
+struct SentDocument {
+  store::Item item;
+  std::string bytes;          // in the encoding that was asked for
+  std::string tag;            // without quotes; another one for every other form
+  std::vector<int> versions;  // in which the item can be had
+};
+using SharedDocument = std::shared_ptr<SentDocument const>;
+
+// The item is there, but not in that version.
+struct OtherVersions {
+  std::vector<int> versions;  // in which it is
+};
+// store::Unknown also for a manifest asked for as a collection, and the reverse.
+using Found = std::variant<store::Unknown, SharedDocument, store::Moved, store::Gone, OtherVersions>;
+
+class Documents {
+ public:
+  struct Settings {
+    std::uint64_t memory = 64 << 20;  // bytes of documents kept
+    std::chrono::milliseconds recheck{1000};
+    std::function<std::chrono::steady_clock::time_point()> clock = std::chrono::steady_clock::now;
+  };
+
+  // `store` outlives this.
+  Documents(store::Store const& store, Converters converters, Settings settings);
+
+  // What is in memory and was true a moment ago. Does not block.
+  std::optional<SharedDocument> find(DocumentQuery const& query);
+
+  // What the store says now. Blocks. Errors: those of the store, and of the converter.
+  Result<Found> blocking_load(DocumentQuery const& query);
+
+  // Something in the store has been changed by this process: everything in memory is checked before it is sent again.
+  void note_change() { ++changes_; }
+
+  // Every version that any stored document can be had in, 3 first.
+  std::vector<int> versions() const;
+
+ private:
+  struct Entry {
+    SharedDocument document;
+    std::chrono::steady_clock::time_point checked;
+    std::uint64_t changes = 0;
+  };
+
+  Result<Found> make(store::Document stored, DocumentQuery const& query) const;
+  Result<std::string> convert(store::Document stored, int version) const;
+  std::vector<int> versions_of(int stored) const;
+  SharedDocument find_unchanged(std::string const& key, store::Item const& item);
+  void keep(std::string const& key, SharedDocument document, std::chrono::steady_clock::time_point checked,
+            std::uint64_t changes);
+
+  store::Store const& store_;
+  Converters const converters_;
+  Settings const settings_;
+  std::atomic<std::uint64_t> changes_{0};
+  Guarded<LruCache<Entry>> entries_;
+};
+
+}  // namespace triforium::items

@@ -1,0 +1,91 @@
+#include "items/paths.h"
+
+#include <fmt/format.h>
+
+#include <array>
+
+#include "base/text.h"
+
+namespace triforium::items {
+namespace {
+
+using store::ItemKind;
+
+constexpr std::string_view kCollection = "collection/";
+constexpr std::string_view kManifest = "/manifest";
+constexpr std::array<std::string_view, 3> kParts{"/canvas/", "/range/", "/annotation/"};
+
+std::string encode(std::string_view item) {
+  return percent_encode(item, "/");
+}
+
+// "a" of "a/canvas/b"; absent if the last two segments are no part's name.
+std::optional<std::string_view> owner_of_part(std::string_view rest) {
+  auto const key = rest.rfind('/');
+  if (key == std::string_view::npos || key == 0 || key + 1 == rest.size()) return std::nullopt;
+  auto const word = rest.rfind('/', key - 1);
+  if (word == std::string_view::npos || word == 0) return std::nullopt;
+  for (auto const part : kParts) {
+    if (rest.substr(word, key + 1 - word) == part) return rest.substr(0, word);
+  }
+  return std::nullopt;
+}
+
+}  // namespace
+
+std::string document_path(std::string_view item, ItemKind kind, int version) {
+  if (kind == ItemKind::collection) return fmt::format("presentation/{}/{}{}", version, kCollection, encode(item));
+  // A manifest whose id begins with “collection/” would be read as a collection.
+  auto const id = item.starts_with(kCollection) ? percent_encode(item) : encode(item);
+  return fmt::format("presentation/{}/{}{}", version, id, kManifest);
+}
+
+std::string name_path(std::string_view item) {
+  return "id/" + encode(item);
+}
+
+std::string page_path(std::string_view item, ItemKind kind) {
+  return (kind == ItemKind::collection ? "collections/" : "items/") + encode(item);
+}
+
+Result<std::string> parse_item_id(std::string_view encoded) {
+  TRIFORIUM_TRY(auto id, percent_decode(encoded));
+  if (id.empty()) return fail(ErrorKind::bad_request, "The item's id is empty.");
+  if (!is_valid_utf8(id) || has_control_character(id)) {
+    return fail(ErrorKind::bad_request, "The item's id is not valid UTF-8 without control characters.");
+  }
+  return id;
+}
+
+Result<DocumentName> parse_document_path(std::string_view rest) {
+  DocumentName name;
+  if (rest.starts_with(kCollection)) {
+    name.kind = ItemKind::collection;
+    rest.remove_prefix(kCollection.size());
+  } else if (rest.ends_with(kManifest)) {
+    rest.remove_suffix(kManifest.size());
+  } else {
+    return fail(ErrorKind::not_found,
+                "Here are {item}/manifest and collection/{item}; the address is neither of these.");
+  }
+  TRIFORIUM_TRY(name.item, parse_item_id(rest));
+  return name;
+}
+
+Result<int> parse_version(std::string_view text) {
+  if (text.size() == 1 && text.front() >= '2' && text.front() <= '4') return text.front() - '0';
+  return fail(ErrorKind::not_found, fmt::format("There is no version {} of the Presentation API here, only 2, 3 and 4.",
+                                                triforium::quoted(text)));
+}
+
+Result<std::vector<std::string>> parse_name_path(std::string_view rest) {
+  std::vector<std::string> candidates(1);
+  TRIFORIUM_TRY(candidates.front(), parse_item_id(rest));
+  if (auto const owner = owner_of_part(rest)) {
+    TRIFORIUM_TRY(auto id, parse_item_id(*owner));
+    candidates.push_back(std::move(id));
+  }
+  return candidates;
+}
+
+}  // namespace triforium::items
