@@ -1,9 +1,11 @@
 #include "items/documents.h"
 
 #include <fmt/format.h>
+#include <xxhash.h>
 
 #include <algorithm>
 
+#include "items/collection_text.h"
 #include "items/packing.h"
 #include "presentation/marker.h"
 
@@ -18,22 +20,14 @@ std::string key_of(DocumentQuery const& query) {
                      static_cast<int>(query.encoding), query.base_url, query.name.item);
 }
 
-// FNV-1a. Of a base URL, to tell the few that one server has from each other.
-std::uint64_t digest(std::string_view text) {
-  std::uint64_t value = 14695981039346656037ULL;
-  for (char const c : text)
-    value = (value ^ static_cast<unsigned char>(c)) * 1099511628211ULL;
-  return value;
-}
-
 // "A strong validator changes whenever a change occurs to the representation data that would be observable":
 // https://www.rfc-editor.org/rfc/rfc9110#section-8.8.1
 //
-// The revision stands for what a conversion looks at besides the text, such as a collection's members.
-std::string tag_of(store::Item const& item, DocumentQuery const& query) {
-  auto const encoding = name_of(query.encoding);
-  return fmt::format("{:.32}-{}-v{}-{:016x}{}{}", item.hash, item.revision, query.version, digest(query.base_url),
-                     encoding.empty() ? "" : "-", encoding);
+// So of the text itself, as it is with this base URL: what a collection's members or a conversion bring in counts, too.
+std::string tag_of(std::string_view text, Encoding encoding) {
+  auto const digest = ::XXH3_128bits(text.data(), text.size());
+  auto const suffix = name_of(encoding);
+  return fmt::format("{:016x}{:016x}{}{}", digest.high64, digest.low64, suffix.empty() ? "" : "-", suffix);
 }
 
 }  // namespace
@@ -65,6 +59,9 @@ Result<Found> Documents::blocking_load(DocumentQuery const& query) {
     if (auto same = find_unchanged(key, *item)) return Found(std::move(same));
     TRIFORIUM_TRY(auto stored, reading.find_document(query.name.item));
     if (!stored) return Found(store::Unknown{});
+    if (stored->item.kind == store::ItemKind::collection) {
+      TRIFORIUM_TRY(stored->text, with_members(*stored, reading));
+    }
     return make(std::move(*stored), query);
   });
   if (found) {
@@ -79,9 +76,10 @@ Result<Found> Documents::make(store::Document stored, DocumentQuery const& query
     return Found(OtherVersions{std::move(versions)});
   }
   auto item = stored.item;
-  TRIFORIUM_TRY(auto const text, convert(std::move(stored), query.version));
-  TRIFORIUM_TRY(auto bytes, pack(presentation::to_absolute(text, query.base_url), query.encoding));
-  auto tag = tag_of(item, query);
+  TRIFORIUM_TRY(auto const relative, convert(std::move(stored), query.version));
+  auto const text = presentation::to_absolute(relative, query.base_url);
+  auto tag = tag_of(text, query.encoding);
+  TRIFORIUM_TRY(auto bytes, pack(text, query.encoding));
   return Found(std::make_shared<SentDocument const>(
       SentDocument{std::move(item), std::move(bytes), std::move(tag), std::move(versions)}));
 }
@@ -111,7 +109,9 @@ std::vector<int> Documents::versions() const {
   return versions;
 }
 
+// A collection shows its members' labels, which change without it.
 SharedDocument Documents::find_unchanged(std::string const& key, store::Item const& item) {
+  if (item.kind == store::ItemKind::collection) return nullptr;
   auto const entry = entries_.with([&](auto& entries) { return entries.find(key); });
   bool const is_same = entry && entry->document->item.revision == item.revision &&
                        entry->document->item.hash == item.hash && entry->document->item.created == item.created;

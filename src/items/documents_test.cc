@@ -103,6 +103,22 @@ TEST_F(DocumentsTest, TellsWhatBecameOfAnItem) {
   EXPECT_TRUE(loaded_as<store::Unknown>(documents_, query("c")));
 }
 
+TEST_F(DocumentsTest, ListsTheMembersOfACollection) {
+  store::test::must(*store_, [](store::Writing& writing) -> Result<void> {
+    auto member = manifest("b");
+    member.reference = R"({"id":"urn:triforium:presentation/3/b/manifest"})";
+    TRIFORIUM_CHECK(writing.publish(member));
+    TRIFORIUM_CHECK(writing.publish(store::test::collection("all")));
+    return writing.set_members("all", {{"b"}, {"https://elsewhere.org/m", R"({"id":"https://elsewhere.org/m"})"}});
+  });
+  auto collection = query("all");
+  collection.name.kind = store::ItemKind::collection;
+  auto const document = loaded(documents_, collection);
+  ASSERT_NE(document, nullptr);
+  EXPECT_EQ(document->bytes, R"({"items":[{"id":"https://x.org/y/presentation/3/b/manifest"},)"
+                             R"({"id":"https://elsewhere.org/m"}]})");
+}
+
 TEST_F(DocumentsTest, KnowsNoManifestAsACollection) {
   auto collection = query("a");
   collection.name.kind = store::ItemKind::collection;

@@ -5,6 +5,8 @@
 #include <array>
 
 #include "base/text.h"
+#include "presentation/marker.h"
+#include "presentation/names.h"
 
 namespace triforium::items {
 namespace {
@@ -14,10 +16,6 @@ using store::ItemKind;
 constexpr std::string_view kCollection = "collection/";
 constexpr std::string_view kManifest = "/manifest";
 constexpr std::array<std::string_view, 3> kParts{"/canvas/", "/range/", "/annotation/"};
-
-std::string encode(std::string_view item) {
-  return percent_encode(item, "/");
-}
 
 // "a" of "a/canvas/b"; absent if the last two segments are no part's name.
 std::optional<std::string_view> owner_of_part(std::string_view rest) {
@@ -33,19 +31,19 @@ std::optional<std::string_view> owner_of_part(std::string_view rest) {
 
 }  // namespace
 
-std::string document_path(std::string_view item, ItemKind kind, int version) {
-  if (kind == ItemKind::collection) return fmt::format("presentation/{}/{}{}", version, kCollection, encode(item));
-  // A manifest whose id begins with “collection/” would be read as a collection.
-  auto const id = item.starts_with(kCollection) ? percent_encode(item) : encode(item);
-  return fmt::format("presentation/{}/{}{}", version, id, kManifest);
+std::string url_of(std::string_view name, std::string_view base_url) {
+  if (name.starts_with(presentation::relative_marker)) name.remove_prefix(presentation::relative_marker.size());
+  return fmt::format("{}/{}", base_url, percent_encode(name, "/:"));
 }
 
-std::string name_path(std::string_view item) {
-  return "id/" + encode(item);
+std::string document_url(std::string_view item, ItemKind kind, int version, std::string_view base_url) {
+  auto const name = kind == ItemKind::collection ? presentation::collection_name(item, version)
+                                                 : presentation::manifest_name(item, version);
+  return url_of(name, base_url);
 }
 
-std::string page_path(std::string_view item, ItemKind kind) {
-  return (kind == ItemKind::collection ? "collections/" : "items/") + encode(item);
+std::string page_url(std::string_view item, ItemKind kind, std::string_view base_url) {
+  return url_of((kind == ItemKind::collection ? "collections/" : "items/") + std::string(item), base_url);
 }
 
 Result<std::string> parse_item_id(std::string_view encoded) {
@@ -78,12 +76,12 @@ Result<int> parse_version(std::string_view text) {
                                                 triforium::quoted(text)));
 }
 
-Result<std::vector<std::string>> parse_name_path(std::string_view rest) {
-  std::vector<std::string> candidates(1);
-  TRIFORIUM_TRY(candidates.front(), parse_item_id(rest));
+Result<std::vector<NameCandidate>> parse_name_path(std::string_view rest) {
+  std::vector<NameCandidate> candidates(1);
+  TRIFORIUM_TRY(candidates.front().item, parse_item_id(rest));
   if (auto const owner = owner_of_part(rest)) {
     TRIFORIUM_TRY(auto id, parse_item_id(*owner));
-    candidates.push_back(std::move(id));
+    candidates.push_back({std::move(id), std::string(rest.substr(owner->size()))});
   }
   return candidates;
 }

@@ -1,10 +1,5 @@
-// Where documents, names and files stand below the base URL, and what a path that was asked for means. Pure.
-//
-//   /presentation/{version}/{item}/manifest      /presentation/{version}/collection/{item}
-//   /id/{item}                                   /id/{item}/canvas|range|annotation/{key}
-//   /items/{item}  /collections/{item}           the pages for people
-//
-// Item ids keep their slashes; %2F is accepted in place of each.
+// What a path that was asked for means, and where a name of ours leads. Pure; the names are those of
+// presentation/names.h. Item ids keep their slashes in paths; %2F is accepted in place of each.
 #pragma once
 
 #include <optional>
@@ -17,10 +12,12 @@
 
 namespace triforium::items {
 
-// All of these begin without a slash and are percent-encoded: "presentation/3/halle-1712/manifest".
-std::string document_path(std::string_view item, store::ItemKind kind, int version);
-std::string name_path(std::string_view item);
-std::string page_path(std::string_view item, store::ItemKind kind);
+// The URL of a name that begins with the marker: below `base_url`, percent-encoded where it has to be.
+std::string url_of(std::string_view name, std::string_view base_url);
+
+std::string document_url(std::string_view item, store::ItemKind kind, int version, std::string_view base_url);
+// The page for people.
+std::string page_url(std::string_view item, store::ItemKind kind, std::string_view base_url);
 
 struct DocumentName {
   std::string item;  // decoded
@@ -34,9 +31,13 @@ Result<DocumentName> parse_document_path(std::string_view rest);
 // "2", "3" or "4". Error: not_found.
 Result<int> parse_version(std::string_view text);
 
-// The item ids that a name may mean, likeliest first: "a/canvas/b" is an item of that name, or a canvas of "a".
-// Errors: as parse_document_path.
-Result<std::vector<std::string>> parse_name_path(std::string_view rest);
+// What a name may mean.
+struct NameCandidate {
+  std::string item;  // decoded
+  std::string part;  // "/canvas/p1", as it was sent; empty: the item itself
+};
+// Likeliest first: "a/canvas/b" is an item of that name, or a canvas of "a". Errors: as parse_document_path.
+Result<std::vector<NameCandidate>> parse_name_path(std::string_view rest);
 
 // One id, decoded. Errors: bad_request as above, or empty.
 Result<std::string> parse_item_id(std::string_view encoded);
