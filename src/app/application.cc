@@ -29,8 +29,11 @@ Result<std::unique_ptr<Application>> Application::start(Config const& config) {
 }
 
 Result<void> Application::build() {
+  // What is published, and its documents in memory.
+  TRIFORIUM_TRY(store_, open_store(config_));
+  documents_ = std::make_unique<items::Documents>(*store_, items::Converters{}, documents_settings(config_));
   // Where identifiers lead.
-  TRIFORIUM_TRY(catalog_, make_catalog(config_));
+  TRIFORIUM_TRY(catalog_, make_catalog(config_, *store_));
   // The threads that decode, encode and wait for disks.
   workers_ = std::make_unique<Workers>(workers_settings(config_));
   // What was made or learnt before, on disk.
@@ -57,7 +60,8 @@ Result<void> Application::build() {
   // The table of routes, and the sockets before it.
   TRIFORIUM_TRY(auto server_settings, make_server_settings(config_));
   image::Parts const parts{*images_, *pictures_, infos_, *image_settings_};
-  auto router = make_router(config_, {parts, *catalog_, *workers_, *answers_, metrics_, web_files_.get()});
+  auto router =
+      make_router(config_, {parts, *catalog_, *workers_, *answers_, metrics_, web_files_.get(), *store_, *documents_});
   server::Hooks hooks;
   hooks.on_complete = [this](server::RequestRecord const& record) { request_metrics_.count(record); };
   server_ = std::make_unique<server::Server>(std::move(server_settings), std::move(router), std::move(hooks));

@@ -17,8 +17,10 @@
 #include "image/derivatives.h"
 #include "image/endpoint.h"
 #include "image/open_images.h"
+#include "items/documents.h"
 #include "server/server.h"
 #include "storage/catalog.h"
+#include "store/store.h"
 
 namespace triforium::app {
 
@@ -45,6 +47,8 @@ class Application {
   Config const config_;
   Metrics metrics_;
   RequestMetrics request_metrics_{metrics_};
+  std::unique_ptr<store::Store> store_;
+  std::unique_ptr<items::Documents> documents_;
   std::unique_ptr<storage::Catalog> catalog_;
   storage::Generations generations_;
   DiskCaches disk_caches_;

@@ -203,6 +203,7 @@ std::vector<Setting> make_settings() {
       line("cache.disk", AT(cache.disk),
            "Space below the data folder for answers and indexes; 0: none; auto: a share of what is free, at most 1G."),
       line("cache.tiles", AT(cache.tiles), "Memory for decoded JPEG tiles; at most an eighth of the machine's."),
+      line("cache.documents", AT(cache.documents), "Memory for manifests and collections as they are sent."),
 
       line("derivatives.enabled", AT(derivatives.enabled),
            "Build pyramids in the background for images that are slow, and serve those."),

@@ -89,6 +89,7 @@ struct Config {
     ByteBudget answers;
     ByteBudget disk;
     ByteCount tiles = {208 << 20};
+    ByteCount documents = {32 << 20};
   } cache;
 
   struct Derivatives {

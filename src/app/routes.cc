@@ -3,6 +3,8 @@
 #include "app/cache_endpoint.h"
 #include "app/operator_endpoints.h"
 #include "app/site_endpoints.h"
+#include "items/endpoints.h"
+#include "items/files_endpoint.h"
 
 namespace triforium::app {
 
@@ -23,6 +25,12 @@ http::Handler make_router(Config const& config, RouteParts const& parts) {
       {{get}, "/iiif/2/{rest...}", "iiif-2", image_api(Version::v2_1)},
       {{get}, "/iiif/3/{rest...}", "iiif-3", image_api(Version::v3_0)},
       {{get}, "/iiif/{rest...}", "iiif", image_api(std::nullopt)},
+      {{get},
+       "/presentation/{version}/{rest...}",
+       "presentation",
+       items::DocumentEndpoint{parts.documents, parts.workers, {}}},
+      {{get}, "/id/{rest...}", "id", items::NameEndpoint{parts.store, parts.documents, parts.workers, {}}},
+      {{get}, "/files/{asset}/{name}", "files", items::FilesEndpoint{parts.store, parts.workers, config.data}},
       {{get}, "/{rest...}", "web", WebEndpoint{parts.web_files}},
   };
   // Shared, because a std::function has to be copyable and a table of routes is not copied lightly.

@@ -5,6 +5,7 @@
 #include "http/router.h"
 #include "http/static_files.h"
 #include "image/endpoint.h"
+#include "items/documents.h"
 #include "storage/catalog.h"
 
 namespace triforium::app {
@@ -17,6 +18,8 @@ struct RouteParts {
   image::Answers& answers;
   Metrics& metrics;
   http::StaticFiles const* web_files;  // null: there are none
+  store::Store& store;
+  items::Documents& documents;
 };
 
 http::Handler make_router(Config const& config, RouteParts const& parts);

@@ -7,8 +7,10 @@
 #include <thread>
 
 #include "app/machine.h"
+#include "base/log.h"
 #include "codecs/encoder.h"
 #include "http/forwarded.h"
+#include "items/asset_catalog.h"
 #include "storage/combined_catalog.h"
 #include "storage/folder_catalog.h"
 #include "storage/http_catalog.h"
@@ -94,7 +96,7 @@ Result<std::vector<image::Format>> offered_formats(Config const& config) {
 
 }  // namespace
 
-Result<std::unique_ptr<storage::Catalog>> make_catalog(Config const& config) {
+Result<std::unique_ptr<storage::Catalog>> make_catalog(Config const& config, store::Store const& store) {
   auto const& sources = config.sources;
   std::vector<std::unique_ptr<storage::Catalog>> catalogs;
   if (!sources.folders.empty()) {
@@ -115,9 +117,8 @@ Result<std::unique_ptr<storage::Catalog>> make_catalog(Config const& config) {
     TRIFORIUM_TRY(auto by_http, storage::make_http_catalog(std::move(origin)));
     catalogs.push_back(std::move(by_http));
   }
-  if (catalogs.empty()) {
-    return fail(ErrorKind::bad_request, "There is nothing to publish: give a folder, as in `triforium serve scans`.");
-  }
+  // Last: most images of a server that has folders are theirs.
+  catalogs.push_back(items::make_asset_catalog(store, config.data));
   return storage::make_combined_catalog(std::move(catalogs));
 }
 
@@ -164,6 +165,21 @@ Result<image::EndpointSettings> image_endpoint_settings(Config const& config) {
   settings.pictures.render_timeout = config.limits.render_timeout;
   settings.pictures.passes_through = config.images.pass_through;
   settings.cache_control = config.images.cache_control;
+  return settings;
+}
+
+Result<std::unique_ptr<store::Store>> open_store(Config const& config) {
+  auto opened = store::open({.folder = config.data});
+  std::error_code ignored;
+  if (opened || std::filesystem::exists(std::filesystem::path(config.data) / "triforium.db", ignored)) return opened;
+  log::warning("No store can be made in the data folder: nothing that is published now is kept",
+               {{"data", config.data}, {"detail", opened.error().message}});
+  return store::open({});
+}
+
+items::Documents::Settings documents_settings(Config const& config) {
+  items::Documents::Settings settings;
+  settings.memory = config.cache.documents.value;
   return settings;
 }
 

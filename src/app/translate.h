@@ -11,13 +11,20 @@
 #include "image/derivatives.h"
 #include "image/endpoint.h"
 #include "image/open_images.h"
+#include "items/documents.h"
 #include "server/settings.h"
 #include "storage/catalog.h"
+#include "store/store.h"
 
 namespace triforium::app {
 
 // Errors name the setting that is at fault.
-Result<std::unique_ptr<storage::Catalog>> make_catalog(Config const& config);
+// The configured sources, and the pictures among the files that items of `store` have; it outlives the catalogue.
+Result<std::unique_ptr<storage::Catalog>> make_catalog(Config const& config, store::Store const& store);
+// The store in the data folder. Where there is none and none can be made, one in memory, with a warning: images are
+// served from folders that nobody may write to as well.
+Result<std::unique_ptr<store::Store>> open_store(Config const& config);
+items::Documents::Settings documents_settings(Config const& config);
 Result<image::OpenImages::Settings> open_images_settings(Config const& config);
 Result<image::EndpointSettings> image_endpoint_settings(Config const& config);
 // The same for the server and for what is built beforehand: both find the same derivatives.
