@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <thread>
 
+#include "app/conversions.h"
 #include "app/machine.h"
 #include "app/routes.h"
 #include "app/translate.h"
@@ -31,7 +32,7 @@ Result<std::unique_ptr<Application>> Application::start(Config const& config) {
 Result<void> Application::build() {
   // What is published, and its documents in memory.
   TRIFORIUM_TRY(store_, open_store(config_));
-  documents_ = std::make_unique<items::Documents>(*store_, items::Converters{}, documents_settings(config_));
+  documents_ = std::make_unique<items::Documents>(*store_, presentation_converters(), documents_settings(config_));
   // Where identifiers lead.
   TRIFORIUM_TRY(catalog_, make_catalog(config_, *store_));
   // The threads that decode, encode and wait for disks.

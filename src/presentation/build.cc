@@ -167,7 +167,11 @@ class CanvasBuilder {
     if (!files.empty()) {
       pages.push_back(bj::object{{"id", annotation_page_name(item_.id, draft.key, 3)}, {"type", "AnnotationPage"}});
       auto& see_also = canvas["seeAlso"].is_null() ? canvas["seeAlso"].emplace_array() : canvas["seeAlso"].as_array();
-      see_also.insert(see_also.end(), files.begin(), files.end());
+      for (auto& file : files) {
+        bool const is_there = std::ranges::any_of(
+            see_also, [&](bj::value const& known) { return known.as_object().at("id") == file.as_object().at("id"); });
+        if (!is_there) see_also.push_back(std::move(file));
+      }
     }
     if (!pages.empty()) canvas["annotations"] = std::move(pages);
   }

@@ -1,0 +1,66 @@
+#include "app/conversions.h"
+
+#include <fmt/format.h>
+
+#include "json/parse.h"
+#include "presentation/marker.h"
+#include "presentation/v2/downgrade.h"
+#include "presentation/v3/read.h"
+#include "presentation/v4/write.h"
+
+namespace triforium::app {
+namespace {
+
+namespace bj = boost::json;
+
+// A name of ours that begins with `from`, with `to` instead; any other stays.
+std::string renamed(std::string_view name, std::string_view from, std::string_view to) {
+  auto const prefix = fmt::format("{}{}", presentation::relative_marker, from);
+  if (!name.starts_with(prefix)) return std::string(name);
+  return fmt::format("{}{}{}", presentation::relative_marker, to, name.substr(prefix.size()));
+}
+
+presentation::v2::V2Names names_of_v2() {
+  presentation::v2::V2Names names;
+  names.document = [](std::string_view uri) { return renamed(uri, "presentation/3/", "presentation/2/"); };
+  names.list = [](std::string_view page, std::size_t) { return renamed(page, "presentation/3/", "presentation/2/"); };
+  names.image_service = [](std::string_view uri) {
+    auto service = renamed(uri, "iiif/3/", "iiif/2/");
+    return service == uri ? std::string() : service;
+  };
+  return names;
+}
+
+Result<bj::object> parse_stored(store::Document const& stored) {
+  TRIFORIUM_TRY(auto document, json::parse(stored.text));
+  if (!document.is_object()) return fail(ErrorKind::internal, "A stored document is no JSON object.", stored.item.id);
+  return std::move(document.as_object());
+}
+
+Result<std::string> into_v2(store::Document const& stored) {
+  TRIFORIUM_TRY(auto const document, parse_stored(stored));
+  TRIFORIUM_TRY(auto const made, presentation::v2::downgrade_v3(document, names_of_v2()));
+  return bj::serialize(made.document);
+}
+
+// Documents of ours are named by their version; they are strings of their own, so no other text can be meant.
+std::string with_names_of_v4(std::string text) {
+  auto const from = fmt::format("\"{}presentation/3/", presentation::relative_marker);
+  for (auto at = text.find(from); at != std::string::npos; at = text.find(from, at + from.size()))
+    text[at + from.size() - 2] = '4';
+  return text;
+}
+
+Result<std::string> into_v4(store::Document const& stored) {
+  TRIFORIUM_TRY(auto document, parse_stored(stored));
+  TRIFORIUM_TRY(auto const model, presentation::read_v3(std::move(document)));
+  return with_names_of_v4(bj::serialize(presentation::write_v4(model).document));
+}
+
+}  // namespace
+
+items::Converters presentation_converters() {
+  return {{{3, 2}, into_v2}, {{3, 4}, into_v4}};
+}
+
+}  // namespace triforium::app

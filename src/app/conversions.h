@@ -1,0 +1,11 @@
+// How a stored document becomes one of another version of the Presentation API.
+#pragma once
+
+#include "items/documents.h"
+
+namespace triforium::app {
+
+// From 3.0 into 2.1 and 4.0. What they lose is counted nowhere yet.
+items::Converters presentation_converters();
+
+}  // namespace triforium::app
