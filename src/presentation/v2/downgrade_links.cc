@@ -17,7 +17,9 @@ void files_to(std::string_view key, std::string_view from, json::value const& va
 void without_classes(json::object& out, std::string_view key) {
   auto* links = out.if_contains(key);
   if (links == nullptr) return;
-  auto const erase = [](json::value& link) { link.as_object().erase("@type"); };
+  auto const erase = [](json::value& link) {
+    if (auto* object = link.if_object()) object->erase("@type");
+  };
   if (auto* list = links->if_array()) {
     for (auto& link : *list)
       erase(link);

@@ -52,6 +52,11 @@ TEST(Downgrade, AProviderLeavesItsLogoAndItsName) {
   EXPECT_EQ(text(got.document, "metadata"), R"([{"label":"Provider","value":"<a href=\"http://l/home\">L</a>"}])");
 }
 
+TEST(Downgrade, PropertiesOf2InADocumentOf3DoNoHarm) {
+  auto const got = manifest_with(R"("related":"x","rendering":[],"homepage":[],"sequences":1,"logo":2,"items":[3])");
+  EXPECT_TRUE(got.document.at("sequences").is_array());
+}
+
 TEST(Downgrade, WritesWhatIsMandatory) {
   auto const got = manifest_with(R"("items":[{"id":"http://a/c","type":"Canvas","duration":5,"items":[]}])");
   EXPECT_EQ(json::serialize(first_canvas(got)),

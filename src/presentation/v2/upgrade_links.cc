@@ -98,7 +98,10 @@ void upgrade_logo(json::value const& value, UpgradedResource const& resource, Up
       upgrading.losses.push_back({entry.pointer, "logo", "3.0 demands an id; without one it was left out"});
       continue;
     }
-    if (!resource.out.contains("provider")) {
+    auto const* provider = resource.out.if_contains("provider");
+    bool const has_agent = provider != nullptr && provider->is_array() && !provider->get_array().empty() &&
+                           provider->get_array().front().is_object();
+    if (!has_agent) {
       auto const host = authority_of(uri);
       auto const& [id, label] = upgrading.defaults;
       resource.out["provider"] = json::array{

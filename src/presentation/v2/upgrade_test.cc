@@ -51,6 +51,11 @@ TEST(Upgrade, ALogoNeedsAnAgent) {
   EXPECT_THAT(text(named.document, "provider"), testing::HasSubstr(R"("id":"http://library")"));
 }
 
+TEST(Upgrade, AProviderThatIsNoneDoesNoHarm) {
+  auto const got = upgraded(R"({"@id":"http://a/c","@type":"sc:Canvas","provider":"x","logo":"http://a.org/l.png"})");
+  EXPECT_EQ(got.document.at("provider").at(0).at("type"), "Agent");
+}
+
 TEST(Upgrade, ASingleRelatedPageIsTheHomepage) {
   EXPECT_EQ(text(manifest_with(R"("related":{"@id":"http://a/p","format":"text/html","label":"P"})"), "homepage"),
             R"([{"id":"http://a/p","type":"Text","format":"text/html","label":{"none":["P"]}}])");
