@@ -1,0 +1,190 @@
+#include "presentation/check/fix.h"
+
+#include <array>
+#include <optional>
+#include <string_view>
+#include <utility>
+
+#include "base/text.h"
+#include "presentation/check/html.h"
+#include "presentation/check/values.h"
+
+namespace triforium::presentation {
+namespace {
+
+using boost::json::value;
+
+// Mends the value at the finding's place; tells what it did, or nothing where there is nothing to do.
+using Mend = std::optional<std::string> (*)(value& at);
+
+boost::json::string json_text(std::string_view text) {
+  return boost::json::string(text.data(), text.size());
+}
+
+std::optional<std::string> put_into_list(value& at) {
+  if (at.is_array()) return std::nullopt;
+  at = boost::json::array{std::move(at)};
+  return "put into a list";
+}
+
+std::optional<std::string> put_into_language_map(value& at) {
+  if (!at.is_string()) return std::nullopt;
+  at = boost::json::object{{"none", boost::json::array{std::move(at)}}};
+  return "put into a list of texts without language";
+}
+
+std::optional<std::string> trim_html(value& at) {
+  auto const trimmed = json_text(trim_white_space(text_of(&at)));
+  if (!at.is_string() || trimmed == at.get_string()) return std::nullopt;
+  at = trimmed;
+  return "white space removed";
+}
+
+std::optional<std::string> name_with_http(value& at) {
+  auto const text = text_of(&at);
+  if (text.substr(0, 6) != "https:") return std::nullopt;
+  auto const http = "http:" + std::string(text.substr(6));
+  auto told = quoted(text) + " became " + quoted(http);
+  at = json_text(http);
+  return told;
+}
+
+// Replaces `object` by itself with the context first.
+void put_first(boost::json::object& object, value context) {
+  boost::json::object ordered(object.storage());
+  ordered.emplace("@context", std::move(context));
+  for (auto& member : object)
+    if (member.key() != "@context") ordered.emplace(member.key(), std::move(member.value()));
+  object = std::move(ordered);
+}
+
+std::optional<std::string> move_context_first(value& at) {
+  auto* object = at.if_object();
+  auto const* context = object != nullptr ? object->if_contains("@context") : nullptr;
+  if (context == nullptr) return std::nullopt;
+  put_first(*object, *context);
+  return "“@context” moved to the front";
+}
+
+// The other contexts in their order, and the API's own, written with http, behind them.
+std::optional<std::string> put_context_last(value& at, std::string_view api) {
+  auto* object = at.if_object();
+  auto* context = object != nullptr ? object->if_contains("@context") : nullptr;
+  if (context == nullptr) return std::nullopt;
+  auto const secure = "https" + std::string(api.substr(4));
+  boost::json::array contexts;
+  if (context->is_array())
+    for (auto const& one : context->get_array())
+      if (text_of(&one) != api && text_of(&one) != secure) contexts.push_back(one);
+  contexts.emplace_back(json_text(api));
+  if (contexts.size() == 1)
+    *context = json_text(api);
+  else
+    *context = std::move(contexts);
+  return quoted(api) + " stands last in “@context”";
+}
+
+std::optional<std::string> put_context_last_v2(value& at) {
+  return put_context_last(at, "http://iiif.io/api/presentation/2/context.json");
+}
+std::optional<std::string> put_context_last_v3(value& at) {
+  return put_context_last(at, "http://iiif.io/api/presentation/3/context.json");
+}
+std::optional<std::string> put_context_last_v4(value& at) {
+  return put_context_last(at, "http://iiif.io/api/presentation/4/context.json");
+}
+
+// Mends an object by one of its members.
+using MendMember = std::optional<std::string> (*)(boost::json::object& around, std::string_view key);
+
+std::optional<std::string> remove_context(boost::json::object& around, std::string_view key) {
+  if (around.stable_erase(boost::json::string_view(key.data(), key.size())) == 0) return std::nullopt;
+  return "removed";
+}
+
+// In its place among the languages; where "none" is there already nothing is done.
+std::optional<std::string> rename_none(boost::json::object& around, std::string_view key) {
+  if (key != "@none" || !around.contains("@none") || around.contains("none")) return std::nullopt;
+  boost::json::object renamed(around.storage());
+  for (auto& member : around) {
+    auto const name = member.key() == "@none" ? boost::json::string_view("none") : member.key();
+    renamed.emplace(name, std::move(member.value()));
+  }
+  around = std::move(renamed);
+  return "“@none” became “none”";
+}
+
+struct Fix {
+  std::string_view rule;
+  Mend mend;
+  MendMember mend_member = nullptr;
+};
+
+constexpr std::array<Fix, 10> kFixes{{{"single-value", put_into_list},
+                                      {"text-without-language", put_into_language_map},
+                                      {"html-padded", trim_html},
+                                      {"rights-http", name_with_http},
+                                      {"context-first", move_context_first},
+                                      {"context-last", put_context_last_v3},
+                                      {"context-last-v4", put_context_last_v4},
+                                      {"context-present", put_context_last_v2},
+                                      {"context-embedded", nullptr, remove_context},
+                                      {"language-tag", nullptr, rename_none}}};
+
+Fix const* find_fix(std::string_view rule) {
+  for (auto const& fix : kFixes)
+    if (fix.rule == rule) return &fix;
+  return nullptr;
+}
+
+value* find_place(value& document, std::string_view pointer) {
+  boost::json::error_code failed;
+  auto* found = document.find_pointer(boost::json::string_view(pointer.data(), pointer.size()), failed);
+  return failed ? nullptr : found;
+}
+
+// "a~1b" → "a/b"
+std::string unescape_key(std::string_view key) {
+  std::string text;
+  for (std::size_t at = 0; at < key.size(); ++at) {
+    auto const escape = key.substr(at, 2);
+    auto const escaped = escape == "~0" || escape == "~1";
+    text += escape == "~0" ? '~' : escape == "~1" ? '/' : key[at];
+    if (escaped) ++at;
+  }
+  return text;
+}
+
+std::optional<std::string> apply_to_member(Fix const& fix, value& document, std::string_view pointer) {
+  auto const slash = pointer.rfind('/');
+  if (slash == std::string_view::npos) return std::nullopt;
+  auto* around = find_place(document, pointer.substr(0, slash));
+  if (around == nullptr || !around->is_object()) return std::nullopt;
+  return fix.mend_member(around->get_object(), unescape_key(pointer.substr(slash + 1)));
+}
+
+// The rules on the order of keys point at the key, but change the object around it.
+std::string_view place_of(Finding const& finding) {
+  return finding.rule == "context-first" ? std::string_view{} : std::string_view(finding.pointer);
+}
+
+std::optional<std::string> apply(Finding const& finding, value& document) {
+  auto const* fix = finding.fixable ? find_fix(finding.rule) : nullptr;
+  if (fix == nullptr) return std::nullopt;
+  if (fix->mend_member != nullptr) return apply_to_member(*fix, document, finding.pointer);
+  auto* at = find_place(document, place_of(finding));
+  return at != nullptr ? fix->mend(*at) : std::nullopt;
+}
+
+}  // namespace
+
+Fixed fix_document(boost::json::value document, std::span<Finding const> findings) {
+  Fixed fixed{std::move(document), {}};
+  // From the last to the first: what lies deeper was found later, and its place has to hold until it is mended.
+  for (auto finding = findings.rbegin(); finding != findings.rend(); ++finding)
+    if (auto what = apply(*finding, fixed.document))
+      fixed.changes.push_back({finding->pointer, finding->rule, std::move(*what)});
+  return fixed;
+}
+
+}  // namespace triforium::presentation

@@ -1,0 +1,15 @@
+// The JSON shapes in which properties are written, each with what is said when a value has another one.
+#pragma once
+
+#include <boost/json.hpp>
+#include <string_view>
+
+#include "presentation/check/dialect.h"
+
+namespace triforium::presentation {
+
+// Reports every value in there that is not of the shape; `anchor` is the property's place in the specification.
+void check_shape(boost::json::value const& value, Shape shape, Path const& path, std::string_view anchor,
+                 Findings& findings);
+
+}  // namespace triforium::presentation

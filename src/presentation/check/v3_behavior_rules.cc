@@ -1,0 +1,150 @@
+// Rules on behaviors and on ranges.
+#include <algorithm>
+#include <array>
+#include <string>
+
+#include "base/text.h"
+#include "presentation/check/v3_dialect.h"
+#include "presentation/check/values.h"
+
+namespace triforium::presentation {
+namespace {
+
+using namespace v3_class;
+using boost::json::object;
+
+// "The behavior … is valid on", and the set of behaviors of which only one can hold.
+struct Behavior {
+  std::string_view name;
+  Classes classes;
+  unsigned groups;  // one bit for each set of disjoint behaviors
+};
+
+constexpr Classes kPlayed = set_of({collection, manifest, canvas, range});
+constexpr Classes kLayout = set_of({collection, manifest, range});
+constexpr Classes kHidden = set_of({annotation_collection, page, annotation, specific, choice});
+
+// https://iiif.io/api/presentation/3.0/#behavior
+constexpr std::array<Behavior, 16> kBehaviors{{{"auto-advance", kPlayed, 1},
+                                               {"no-auto-advance", kPlayed, 1},
+                                               {"repeat", set_of({collection, manifest}), 2},
+                                               {"no-repeat", set_of({collection, manifest}), 2},
+                                               {"unordered", kLayout, 4},
+                                               {"individuals", kLayout, 4},
+                                               {"continuous", kLayout, 4},
+                                               {"paged", kLayout, 4 | 8},
+                                               {"facing-pages", set_of({canvas}), 8},
+                                               {"non-paged", set_of({canvas}), 8},
+                                               {"multi-part", set_of({collection}), 16},
+                                               {"together", set_of({collection}), 16},
+                                               {"sequence", set_of({range}), 32},
+                                               {"thumbnail-nav", set_of({range}), 32},
+                                               {"no-nav", set_of({range}), 32},
+                                               {"hidden", kHidden, 64}}};
+
+Behavior const* find_behavior(std::string_view name) {
+  for (auto const& known : kBehaviors)
+    if (known.name == name && !name.empty()) return &known;
+  return nullptr;
+}
+
+std::vector<std::string_view> behaviors_of(object const& resource) {
+  return strings_of(find_member(resource, "behavior"));
+}
+
+bool has_behavior(object const& resource, std::string_view wanted) {
+  auto const behaviors = behaviors_of(resource);
+  return std::find(behaviors.begin(), behaviors.end(), wanted) != behaviors.end();
+}
+
+// Extensions may define others: DEVIATION from the official schema, which refuses them.
+void behavior_known(Visit const& here, Facts const&, Rule const& rule, Findings& findings) {
+  for (auto const name : behaviors_of(here.object))
+    if (find_behavior(name) == nullptr && !is_uri(name))
+      findings.add(rule, here.path.member("behavior"), quoted(name) + " is no behavior that clients know");
+}
+
+void behavior_class(Visit const& here, Facts const&, Rule const& rule, Findings& findings) {
+  for (auto const name : behaviors_of(here.object)) {
+    auto const* known = find_behavior(name);
+    if (known != nullptr && !has(known->classes, here.type))
+      findings.add(rule, here.path.member("behavior"),
+                   quoted(name) + " has no meaning on " + quoted(text_of(here.object, "type")));
+  }
+}
+
+// "must not be used together": only one of each set.
+void behavior_disjoint(Visit const& here, Facts const&, Rule const& rule, Findings& findings) {
+  unsigned taken = 0;
+  for (auto const name : behaviors_of(here.object)) {
+    auto const* known = find_behavior(name);
+    if (known == nullptr) continue;
+    if ((taken & known->groups) != 0)
+      findings.add(rule, here.path.member("behavior"), quoted(name) + " contradicts another behavior of the list");
+    taken |= known->groups;
+  }
+}
+
+// "Ranges … with sequence … must be directly within the structures property of the Manifest, and must not be embedded
+// or
+//  referenced within other Ranges."
+void sequence_nested(Visit const& here, Facts const&, Rule const& rule, Findings& findings) {
+  if (here.parent != nullptr && here.parent->type == range && has_behavior(here.object, "sequence"))
+    findings.add(rule, here.path.member("behavior"), "a Range with “sequence” stands directly in “structures”");
+}
+
+// "the range's child ranges or canvases … must have thumbnail"
+void thumbnail_nav(Visit const& here, Facts const&, Rule const& rule, Findings& findings) {
+  auto const* items = find_array(here.object, "items");
+  if (items == nullptr || !has_behavior(here.object, "thumbnail-nav")) return;
+  for (auto const& item : *items) {
+    if (!item.is_object() || text_of(item.get_object(), "type") != "Range") continue;
+    if (find_member(item.get_object(), "thumbnail") == nullptr)
+      return findings.add(rule, here.path.member("items"), "the Ranges within a “thumbnail-nav” Range need thumbnails");
+  }
+}
+
+// The canvas that an item of a range names; "" for ranges and what is not readable.
+std::string_view canvas_named(object const& item) {
+  auto const type = text_of(item, "type");
+  if (type == "Canvas") return without_fragment(text_of(item, "id"));
+  if (type != "SpecificResource") return {};
+  auto const* source = find_member(item, "source");
+  if (source == nullptr) return {};
+  auto const id = source->is_object() ? text_of(source->get_object(), "id") : text_of(source);
+  return without_fragment(id);
+}
+
+// "Ranges … Canvases of the Manifest": a client cannot turn to a page that is not there.
+void range_canvas_known(Visit const& here, Facts const& facts, Rule const& rule, Findings& findings) {
+  auto const* items = find_array(here.object, "items");
+  if (items == nullptr || !facts.knows_canvases) return;
+  auto const path = here.path.member("items");
+  std::size_t index = 0;
+  for (auto const& item : *items) {
+    auto const place = path.element(index++);
+    auto const id = item.is_object() ? canvas_named(item.get_object()) : std::string_view{};
+    if (!id.empty() && facts.canvases.count(id) == 0)
+      findings.add(rule, place, quoted(id) + " is no Canvas of this Manifest");
+  }
+}
+
+constexpr auto kError = Severity::error;
+constexpr Classes kBehaving = described | set_of({specific, choice});
+
+constexpr std::array kRules{
+    ResourceRule{{"behavior-known", Severity::warning, "behavior"}, kBehaving, behavior_known},
+    ResourceRule{{"behavior-class", kError, "behavior"}, kBehaving, behavior_class},
+    ResourceRule{{"behavior-disjoint", kError, "behavior"}, kBehaving, behavior_disjoint},
+    ResourceRule{{"sequence-nested", kError, "behavior"}, set_of({range}), sequence_nested, true},
+    ResourceRule{{"thumbnail-nav-thumbnails", kError, "behavior"}, set_of({range}), thumbnail_nav},
+    ResourceRule{{"range-canvas-known", kError, "54-range"}, set_of({range}), range_canvas_known},
+};
+
+}  // namespace
+
+std::span<ResourceRule const> v3_behavior_rules() {
+  return kRules;
+}
+
+}  // namespace triforium::presentation
