@@ -66,6 +66,19 @@ void image_painting(Visit const& here, Facts const&, Rule const& rule, Findings&
     findings.add(rule, here.path, "an image annotation needs its “resource”");
 }
 
+// Types that the vocabulary of the Dublin Core does not have: a client cannot tell what to draw.
+void image_type(Visit const& here, Facts const&, Rule const& rule, Findings& findings) {
+  auto const* resource = find_object(here.object, "resource");
+  if (resource == nullptr || !is_image_of_canvas(here)) return;
+  auto const type = text_of(*resource, "@type");
+  if (type.substr(0, 8) != "dctypes:") return;
+  for (std::string_view const known :
+       {"Image", "MovingImage", "StillImage", "Sound", "Text", "Dataset", "PhysicalObject"})
+    if (type.substr(8) == known) return;
+  findings.add(rule, here.path.member("resource"),
+               quoted(type) + " is no type of resource; an image is “dctypes:Image”");
+}
+
 void image_target(Visit const& here, Facts const&, Rule const& rule, Findings& findings) {
   auto const on = without_fragment(id_or_text(find_member(here.object, "on")));
   if (!is_image_of_canvas(here) || on.empty()) return;
@@ -169,6 +182,7 @@ constexpr std::array kRules{
                  context_present},
     ResourceRule{{"first-sequence", kError, "sequence"}, set_of({manifest}), first_sequence},
     ResourceRule{{"image-painting", kError, "image-resources"}, set_of({annotation}), image_painting},
+    ResourceRule{{"image-type", kError, "image-resources"}, set_of({annotation}), image_type},
     ResourceRule{{"painting-target", kError, "image-resources"}, set_of({annotation}), image_target},
     ResourceRule{{"region-inside-canvas", kError, "canvas"}, set_of({annotation}), region_inside},
     ResourceRule{{"list-embedded", kError, "annotation-list"}, set_of({canvas}), list_embedded},

@@ -137,7 +137,7 @@ constexpr std::array kRules{
     ResourceRule{{"behavior-class", kError, "behavior"}, kBehaving, behavior_class},
     ResourceRule{{"behavior-disjoint", kError, "behavior"}, kBehaving, behavior_disjoint},
     ResourceRule{{"sequence-nested", kError, "behavior"}, set_of({range}), sequence_nested, true},
-    ResourceRule{{"thumbnail-nav-thumbnails", kError, "behavior"}, set_of({range}), thumbnail_nav},
+    ResourceRule{{"thumbnail-nav-thumbnails", Severity::warning, "behavior"}, set_of({range}), thumbnail_nav},
     ResourceRule{{"range-canvas-known", kError, "54-range"}, set_of({range}), range_canvas_known},
 };
 

@@ -189,7 +189,8 @@ void painting_dimension(Visit const& here, Facts const&, Rule const& rule, Findi
   auto const timed = kind == "Video" || kind == "Sound" || kind == "Audio";
   if (timed && find_member(around->object, "duration") == nullptr)
     findings.add(rule, here.path, quoted(kind) + " is painted on a Canvas without “duration”");
-  if ((kind == "Video" || kind == "Image") && !has_size(around->object))
+  // CHOICE: a Video's picture on a Canvas of sound is let pass; the official recipe 0015 has one.
+  if (kind == "Image" && !has_size(around->object))
     findings.add(rule, here.path, quoted(kind) + " is painted on a Canvas without “height” and “width”");
 }
 
