@@ -3,6 +3,7 @@
 #include "app/cache_endpoint.h"
 #include "app/operator_endpoints.h"
 #include "app/site_endpoints.h"
+#include "items/api_endpoints.h"
 #include "items/endpoints.h"
 #include "items/files_endpoint.h"
 
@@ -12,6 +13,7 @@ http::Handler make_router(Config const& config, RouteParts const& parts) {
   using enum http::Method;
   using image::Version;
   auto const image_api = [&](std::optional<Version> version) { return image::Endpoint(parts.image, version); };
+  items::ApiParts const items_api{parts.store, parts.documents, parts.workers, config.server.api_token};
   std::vector<http::Route> routes = {
       {{get}, "/health/live", "health", LiveEndpoint{}},
       {{get}, "/health/ready", "health", ReadyEndpoint{parts.workers, static_cast<std::size_t>(config.limits.queue)}},
@@ -25,6 +27,10 @@ http::Handler make_router(Config const& config, RouteParts const& parts) {
       {{get}, "/iiif/2/{rest...}", "iiif-2", image_api(Version::v2_1)},
       {{get}, "/iiif/3/{rest...}", "iiif-3", image_api(Version::v3_0)},
       {{get}, "/iiif/{rest...}", "iiif", image_api(std::nullopt)},
+      {{get}, "/api/v1/items", "items", items::ItemListEndpoint{items_api}},
+      {{get}, "/api/v1/items/{item...}", "items", items::ItemEndpoint{items_api}},
+      {{put}, "/api/v1/items/{item...}", "items", items::PutItemEndpoint{items_api}},
+      {{delete_}, "/api/v1/items/{item...}", "items", items::DeleteItemEndpoint{items_api}},
       {{get},
        "/presentation/{version}/{rest...}",
        "presentation",
