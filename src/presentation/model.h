@@ -14,6 +14,8 @@
 #include <string_view>
 #include <vector>
 
+#include "presentation/version.h"
+
 namespace triforium::presentation {
 
 // One resource with all that is embedded in it, in the shape of Presentation 4:
@@ -44,9 +46,6 @@ struct Converted {
 // https://www.rfc-editor.org/rfc/rfc6901#section-3 – the pointer of a member or element of what `pointer` points at.
 std::string pointer_to(std::string_view pointer, std::string_view key);
 std::string pointer_to(std::string_view pointer, std::size_t index);
-
-// Of the Presentation API: 2.0 and 2.1, 3.0, 4.0.
-enum class Version { v2, v3, v4 };
 
 inline constexpr std::string_view context_of_v2 = "http://iiif.io/api/presentation/2/context.json";
 inline constexpr std::string_view context_of_v3 = "http://iiif.io/api/presentation/3/context.json";
