@@ -87,10 +87,6 @@ std::string_view text_of(boost::json::value const* value) {
   return string != nullptr ? std::string_view(string->data(), string->size()) : std::string_view{};
 }
 
-std::string_view text_of(boost::json::object const& object, std::string_view name) {
-  return text_of(find_member(object, name));
-}
-
 std::optional<double> number_of(boost::json::object const& object, std::string_view name) {
   auto const* value = find_member(object, name);
   if (value == nullptr || !value->is_number()) return std::nullopt;
@@ -144,10 +140,6 @@ bool is_date_time(std::string_view text) {
 bool is_media_type(std::string_view text) {
   auto const slash = text.find('/');
   return slash != std::string_view::npos && slash > 0 && slash + 1 < text.size() && text.find(' ') > slash + 1;
-}
-
-std::string_view without_fragment(std::string_view uri) {
-  return uri.substr(0, uri.find('#'));
 }
 
 std::string_view fragment_of(std::string_view uri) {

@@ -6,6 +6,8 @@
 #include <string_view>
 #include <vector>
 
+#include "presentation/tree.h"
+
 namespace triforium::presentation {
 
 // The member, or nothing where it is missing.
@@ -13,9 +15,8 @@ boost::json::value const* find_member(boost::json::object const& object, std::st
 // The same, where it has that type.
 boost::json::object const* find_object(boost::json::object const& object, std::string_view name);
 boost::json::array const* find_array(boost::json::object const& object, std::string_view name);
-// The text of a string; empty for anything else, nothing included.
+// The text of a string; empty for anything else, nothing included. Of a member: text_of in tree.h.
 std::string_view text_of(boost::json::value const* value);
-std::string_view text_of(boost::json::object const& object, std::string_view name);
 std::optional<double> number_of(boost::json::object const& object, std::string_view name);
 
 // The strings of a value that is one or is a list of them, in order.
@@ -37,8 +38,7 @@ bool is_date_time(std::string_view text);
 // "type/subtype", parameters allowed.
 bool is_media_type(std::string_view text);
 
-// The text before "#", and behind it.
-std::string_view without_fragment(std::string_view uri);
+// The text behind "#".
 std::string_view fragment_of(std::string_view uri);
 
 }  // namespace triforium::presentation
