@@ -104,5 +104,24 @@ TEST(CheckReal, RefusesTheErrorsOfVersion2) {
   EXPECT_GT(seen, 40);
 }
 
+TEST(CheckReal, RefusesTheBrokenDocumentsOfVersion3) {
+  auto const data = test::shared_data();
+  if (!data) GTEST_SKIP() << test::kNoData;
+  std::map<std::string, std::string> const reasons{{"broken_choice", ""},
+                                                   {"broken_collection", "property-required"},
+                                                   {"broken_embedded_annos", "property-not-allowed"},
+                                                   {"broken_service", "single-value"},
+                                                   {"broken_simple_image", "context-last"},
+                                                   {"old_format_label", "text-without-language"},
+                                                   {"rights_lang_issues", "language-tag"}};
+  for (auto const& [name, reason] : reasons) {
+    auto const document = read_json(*data / "manifests" / "presentation3_validator" / (name + ".json"));
+    ASSERT_TRUE(document) << name;
+    auto const errors = errors_of(check_document(*document, Version::v3));
+    EXPECT_FALSE(errors.empty()) << name;
+    EXPECT_NE(errors.find(reason), std::string::npos) << name << ":\n" << errors;
+  }
+}
+
 }  // namespace
 }  // namespace triforium::presentation
