@@ -8,6 +8,7 @@
 #include <cstdio>
 
 #include "program/pictures.h"
+#include "program/running_server.h"
 #include "support/temporary_folder.h"
 
 namespace triforium::test {
@@ -71,6 +72,28 @@ TEST(Import, ChangesNothingTheSecondTime) {
   album.write("album/page11.png", encoded(codecs::OutputFormat::png, soft_picture({30, 20})));
   EXPECT_THAT(run(fmt::format("import --data {} {}", data, album.folder())).output,
               HasSubstr("0 published, 1 updated, 0 unchanged, 0 failed"));
+}
+
+TEST(Import, IsServedInEveryVersion) {
+  Album const album;
+  auto const data = (album.path() / ".data").string();
+  ASSERT_EQ(run(fmt::format("import --data {} {}", data, album.folder())).code, 0);
+  auto config = config_for(album.path() / "album");
+  config.sources.folders.clear();
+  config.data = data;
+  RunningServer const server(config);
+  auto const manifest = boost::json::parse(server.get("/presentation/3/album/manifest").body);
+  EXPECT_EQ(manifest.at("items").as_array().size(), 3U);
+  std::string const image(manifest.at_pointer("/items/0/items/0/items/0/body/id").as_string());
+  EXPECT_EQ(server.get(image.substr(image.find("/iiif/"))).status, 200);
+  auto const second = boost::json::parse(server.get("/presentation/2/album/manifest").body);
+  EXPECT_EQ(second.at_pointer("/sequences/0/canvases").as_array().size(), 3U);
+  auto const fourth = boost::json::parse(server.get("/presentation/4/album/manifest").body);
+  EXPECT_EQ(fourth.at("@context"), "http://iiif.io/api/presentation/4/context.json");
+  std::string const id(fourth.at("id").as_string());
+  EXPECT_TRUE(id.ends_with("/presentation/4/album/manifest")) << id;
+  auto const root = boost::json::parse(server.get("/presentation/3/collection/root").body);
+  EXPECT_EQ(root.at_pointer("/items/0/type"), "Manifest");
 }
 
 TEST(Import, PublishesTheRestWhereOneItemFails) {
