@@ -151,8 +151,8 @@ class CanvasBuilder {
     canvas[property] = std::move(side);
   }
 
-  // Captions are a choice of languages beside the canvas (cookbook 0074, 0219). Of text with boxes the file is named
-  // here, and the page of its lines, which is a document of its own.
+  // Captions are a choice of languages beside the canvas (cookbook 0074, 0219). Of text with boxes the file is named.
+  // UNIMPLEMENTED: the page of its lines, which will be a document of its own.
   void add_texts(bj::object& canvas, CanvasDraft const& draft) const {
     bj::array captions, pages, files;
     for (auto const& text : draft.texts) {
@@ -165,7 +165,6 @@ class CanvasBuilder {
     }
     if (!captions.empty()) pages.push_back(caption_page(draft.key, std::move(captions)));
     if (!files.empty()) {
-      pages.push_back(bj::object{{"id", annotation_page_name(item_.id, draft.key, 3)}, {"type", "AnnotationPage"}});
       auto& see_also = canvas["seeAlso"].is_null() ? canvas["seeAlso"].emplace_array() : canvas["seeAlso"].as_array();
       for (auto& file : files) {
         bool const is_there = std::ranges::any_of(
