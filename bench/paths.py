@@ -39,8 +39,10 @@ def regions(width, height, count, seed):
 
 
 def wholes(width, height, seed):
-    """The whole image at each width from 300 to 2000, once."""
-    return shuffled([f"full/{w},{max(1, round(height * w / width))}/0/default.jpg" for w in range(300, 2001)], seed)
+    """The whole image at each width from 300 to 2000, each in seven heights that differ by a pixel: more than any server
+    answers in the time, none twice."""
+    return shuffled([f"full/{w},{max(1, round(height * w / width)) + more}/0/default.jpg"
+                     for w in range(300, 2001) for more in range(-3, 4)], seed)
 
 
 def size_in(path):

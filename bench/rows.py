@@ -43,7 +43,10 @@ def server_side(server, paths_of, options, warm=False):
             for path in paths[:3]:
                 if "/" in path:
                     check_answer(base, path)
-            return measured(base, processes, paths, options.seconds, warm=paths if warm else ())
+            found = measured(base, processes, paths, options.seconds, warm=paths if warm else ())
+            if found["repeated"] and not warm:
+                raise RuntimeError(f"{len(paths)} paths are too few: some were asked twice, and answered from caches")
+            return found
     return measure
 
 
