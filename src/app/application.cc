@@ -8,6 +8,7 @@
 #include "app/routes.h"
 #include "app/translate.h"
 #include "base/log.h"
+#include "items/root_collection.h"
 
 namespace triforium::app {
 namespace {
@@ -32,6 +33,7 @@ Result<std::unique_ptr<Application>> Application::start(Config const& config) {
 Result<void> Application::build() {
   // What is published, and its documents in memory.
   TRIFORIUM_TRY(store_, open_store(config_));
+  TRIFORIUM_CHECK(items::blocking_open_root_collection(*store_));
   documents_ = std::make_unique<items::Documents>(*store_, presentation_converters(), documents_settings(config_));
   // Where identifiers lead.
   TRIFORIUM_TRY(catalog_, make_catalog(config_, *store_));

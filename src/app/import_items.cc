@@ -9,6 +9,7 @@
 #include "app/item_files.h"
 #include "app/read_command.h"
 #include "ingest/describe.h"
+#include "items/root_collection.h"
 #include "presentation/build.h"
 #include "presentation/names.h"
 #include "store/store.h"
@@ -166,22 +167,6 @@ class ItemImport {
   boost::json::array lines_;
 };
 
-// https://iiif.io/api/presentation/3.0/#51-collection: where everything begins that is in no other collection.
-Result<void> publish_root(store::Store& store) {
-  return store.write([](store::Writing& writing) -> Result<void> {
-    TRIFORIUM_TRY(auto const root, writing.find_item(store::kRootCollection));
-    if (root) return {};
-    presentation::CollectionDraft draft;
-    draft.id = std::string(store::kRootCollection);
-    draft.description.label.add("en", "All collections");
-    auto const none = [](std::string_view) -> presentation::AssetFacts const* { return nullptr; };
-    TRIFORIUM_TRY(auto const published, writing.publish(publication_of(draft.id, store::ItemKind::collection,
-                                                                       presentation::build_collection(draft, none))));
-    (void)published;
-    return {};
-  });
-}
-
 }  // namespace
 
 bool import_items(Config const& config, ImportOptions const& options) {
@@ -190,7 +175,7 @@ bool import_items(Config const& config, ImportOptions const& options) {
     fmt::print(stderr, "triforium: {}\n", sentence_of(store.error()));
     return false;
   }
-  if (auto const root = publish_root(**store); !root) {
+  if (auto const root = items::blocking_open_root_collection(**store); !root) {
     fmt::print(stderr, "triforium: {}\n", sentence_of(root.error()));
     return false;
   }
