@@ -39,7 +39,7 @@ bj::object to_json(store::Item const& item, std::string const& base_url) {
           {"created", iso_time(item.created)},
           {"modified", iso_time(item.modified)},
           {"name", url_of(presentation::item_name(item.id), base_url)},
-          {"document", document_url(item.id, item.kind, item.version, base_url)}};
+          {"document", document_url({item.id, item.kind}, item.version, base_url)}};
 }
 
 std::string tag_of(std::uint64_t revision) {
@@ -180,7 +180,7 @@ Task<Response> PutItemEndpoint::operator()(Request request) const {
   auto response = item_response(is_new ? 201 : 200, stored->item, request);
   if (is_new) {
     auto const& item = stored->item;
-    response.fields.add("Location", document_url(item.id, item.kind, item.version, request.origin.base_url()));
+    response.fields.add("Location", document_url({item.id, item.kind}, item.version, request.origin.base_url()));
   }
   co_return response;
 }

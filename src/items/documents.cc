@@ -5,6 +5,7 @@
 
 #include <algorithm>
 
+#include "items/annotation_pages.h"
 #include "items/collection_text.h"
 #include "items/packing.h"
 #include "presentation/marker.h"
@@ -16,8 +17,8 @@ namespace {
 constexpr std::uint64_t kOverhead = 1024;
 
 std::string key_of(DocumentQuery const& query) {
-  return fmt::format("{} {} {} {} {}", query.version, static_cast<int>(query.name.kind),
-                     static_cast<int>(query.encoding), query.base_url, query.name.item);
+  return fmt::format("{} {} {} {} {} {}", query.version, static_cast<int>(query.name.kind),
+                     static_cast<int>(query.encoding), query.base_url, query.name.item, query.name.annotation_page);
 }
 
 // "A strong validator changes whenever a change occurs to the representation data that would be observable":
@@ -59,7 +60,11 @@ Result<Found> Documents::blocking_load(DocumentQuery const& query) {
     if (auto same = find_unchanged(key, *item)) return Found(std::move(same));
     TRIFORIUM_TRY(auto stored, reading.find_document(query.name.item));
     if (!stored) return Found(store::Unknown{});
-    if (stored->item.kind == store::ItemKind::collection) {
+    if (!query.name.annotation_page.empty()) {
+      TRIFORIUM_TRY(auto page, annotation_page(*stored, query.name.annotation_page, reading));
+      if (!page) return Found(store::Unknown{});
+      stored->text = std::move(*page);
+    } else if (stored->item.kind == store::ItemKind::collection) {
       TRIFORIUM_TRY(stored->text, with_members(*stored, reading));
     }
     return make(std::move(*stored), query);

@@ -5,6 +5,7 @@
 #include "base/text.h"
 #include "http/conditional.h"
 #include "http/error_response.h"
+#include "items/text_page.h"
 #include "presentation/marker.h"
 #include "presentation/names.h"
 
@@ -19,15 +20,14 @@ std::string_view header(Request const& request, std::string_view name) {
 }
 
 // https://www.rfc-editor.org/rfc/rfc8288 – "alternate": the same item in the other versions.
-void add_alternates(http::Fields& fields, store::Item const& item, std::vector<int> const& versions, int version,
-                    std::string const& base_url) {
+void add_alternates(http::Fields& fields, DocumentQuery const& query, std::vector<int> const& versions) {
   for (int const other : versions) {
-    if (other == version) continue;
+    if (other == query.version) continue;
     auto type = linked_data_type(other);
     for (std::size_t at = 0; (at = type.find('"', at)) != std::string::npos; at += 2)
       type.insert(at, 1, '\\');
     fields.add("Link", fmt::format("<{}>; rel=\"alternate\"; type=\"{}\"",
-                                   document_url(item.id, item.kind, other, base_url), type));
+                                   document_url(query.name, other, query.base_url), type));
   }
 }
 
@@ -50,10 +50,7 @@ Response gone(Request const& request, store::Gone const& gone) {
 Response other_versions(Request const& request, DocumentQuery const& query, std::vector<int> const& versions) {
   auto response = http::problem(
       406, fmt::format("This item cannot be had in version {} of the Presentation API.", query.version), request);
-  store::Item item;
-  item.id = query.name.item;
-  item.kind = query.name.kind;
-  add_alternates(response.fields, item, versions, query.version, query.base_url);
+  add_alternates(response.fields, query, versions);
   return response;
 }
 
@@ -68,7 +65,7 @@ Response document_response(Request const& request, DocumentQuery const& query, S
   response.fields.add("Cache-Control", settings.cache_control);
   response.fields.add("Vary", "Accept, Accept-Encoding");
   response.fields.add("X-Content-Type-Options", "nosniff");
-  add_alternates(response.fields, document->item, document->versions, query.version, query.base_url);
+  add_alternates(response.fields, query, document->versions);
   switch (http::evaluate_preconditions(request, validators)) {
     case http::Precondition::not_modified:
       return http::not_modified(validators, response.fields);
@@ -90,7 +87,9 @@ Response response_to(Request const& request, DocumentQuery const& query, Found c
     return document_response(request, query, *document, settings);
   }
   if (auto const* const moved = std::get_if<store::Moved>(&found)) {
-    return redirect(308, document_url(moved->id, query.name.kind, query.version, query.base_url));
+    auto name = query.name;
+    name.item = moved->id;
+    return redirect(308, document_url(name, query.version, query.base_url));
   }
   if (auto const* const tombstone = std::get_if<store::Gone>(&found)) return gone(request, *tombstone);
   if (auto const* const others = std::get_if<OtherVersions>(&found)) {
@@ -114,6 +113,14 @@ struct Named {
   store::ItemKind kind{};
   std::string part;  // undecoded, what followed the item's own name: "/canvas/p1"
 };
+
+// The annotation page in which to look for what `part` names; empty: it stands in the manifest.
+std::string page_with(std::string_view part) {
+  constexpr std::string_view kAnnotation = "/annotation/";
+  if (!part.starts_with(kAnnotation)) return {};
+  auto const key = percent_decode(part.substr(kAnnotation.size()));
+  return key ? page_of_text_annotation(*key) : std::string();
+}
 
 Result<Named> resolve(store::Reading const& reading, NameCandidate const& candidate) {
   Named named{{}, {}, candidate.part};
@@ -167,8 +174,9 @@ Task<Response> NameEndpoint::operator()(Request request) const {
   if (live == nullptr) co_return not_found(request, candidates->front().item);
   auto const preference = name_preference(header(request, "Accept"), documents.versions());
   bool const leads_to_page = settings.has_pages && preference.wants_page;
+  DocumentName const document{live->id, named->kind, page_with(named->part)};
   auto response = redirect(303, leads_to_page ? page_url(live->id, named->kind, base_url)
-                                              : document_url(live->id, named->kind, preference.version, base_url));
+                                              : document_url(document, preference.version, base_url));
   response.fields.add("Vary", "Accept");
   co_return response;
 }

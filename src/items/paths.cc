@@ -15,6 +15,7 @@ using store::ItemKind;
 
 constexpr std::string_view kCollection = "collection/";
 constexpr std::string_view kManifest = "/manifest";
+constexpr std::string_view kAnnotations = "/annotations/";
 constexpr std::array<std::string_view, 3> kParts{"/canvas/", "/range/", "/annotation/"};
 
 // "a" of "a/canvas/b"; absent if the last two segments are no part's name.
@@ -36,10 +37,13 @@ std::string url_of(std::string_view name, std::string_view base_url) {
   return fmt::format("{}/{}", base_url, percent_encode(name, "/:"));
 }
 
-std::string document_url(std::string_view item, ItemKind kind, int version, std::string_view base_url) {
-  auto const name = kind == ItemKind::collection ? presentation::collection_name(item, version)
-                                                 : presentation::manifest_name(item, version);
-  return url_of(name, base_url);
+std::string document_url(DocumentName const& name, int version, std::string_view base_url) {
+  if (!name.annotation_page.empty()) {
+    return url_of(presentation::annotation_page_name(name.item, name.annotation_page, version), base_url);
+  }
+  return url_of(name.kind == ItemKind::collection ? presentation::collection_name(name.item, version)
+                                                  : presentation::manifest_name(name.item, version),
+                base_url);
 }
 
 std::string page_url(std::string_view item, ItemKind kind, std::string_view base_url) {
@@ -62,9 +66,13 @@ Result<DocumentName> parse_document_path(std::string_view rest) {
     rest.remove_prefix(kCollection.size());
   } else if (rest.ends_with(kManifest)) {
     rest.remove_suffix(kManifest.size());
+  } else if (auto const at = rest.rfind(kAnnotations); at != std::string_view::npos) {
+    TRIFORIUM_TRY(name.annotation_page, parse_item_id(rest.substr(at + kAnnotations.size())));
+    rest = rest.substr(0, at);
   } else {
-    return fail(ErrorKind::not_found,
-                "Here are {item}/manifest and collection/{item}; the address is neither of these.");
+    return fail(
+        ErrorKind::not_found,
+        "Here are {item}/manifest, {item}/annotations/{page} and collection/{item}; the address is none of these.");
   }
   TRIFORIUM_TRY(name.item, parse_item_id(rest));
   return name;

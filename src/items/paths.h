@@ -15,14 +15,16 @@ namespace triforium::items {
 // The URL of a name that begins with the marker: below `base_url`, percent-encoded where it has to be.
 std::string url_of(std::string_view name, std::string_view base_url);
 
-std::string document_url(std::string_view item, store::ItemKind kind, int version, std::string_view base_url);
 // The page for people.
 std::string page_url(std::string_view item, store::ItemKind kind, std::string_view base_url);
 
 struct DocumentName {
   std::string item;  // decoded
   store::ItemKind kind = store::ItemKind::manifest;
+  std::string annotation_page{};  // its key, decoded; empty: the manifest or collection itself
 };
+
+std::string document_url(DocumentName const& name, int version, std::string_view base_url);
 
 // `rest` is what follows "/presentation/{version}/", undecoded. Errors: not_found for another shape; bad_request for
 // broken encoding, text that is not UTF-8, or control characters.

@@ -10,7 +10,8 @@ using store::ItemKind;
 std::string read(std::string_view rest) {
   auto const name = parse_document_path(rest);
   if (!name) return std::string(name_of(name.error().kind));
-  return (name->kind == ItemKind::manifest ? "manifest " : "collection ") + name->item;
+  auto const page = name->annotation_page.empty() ? "" : " page " + name->annotation_page;
+  return (name->kind == ItemKind::manifest ? "manifest " : "collection ") + name->item + page;
 }
 
 TEST(Paths, ReadsDocuments) {
@@ -18,6 +19,7 @@ TEST(Paths, ReadsDocuments) {
   EXPECT_EQ(read("a/b%2Fc/manifest"), "manifest a/b/c");
   EXPECT_EQ(read("collection/a/b"), "collection a/b");
   EXPECT_EQ(read("collection/manifest"), "collection manifest");
+  EXPECT_EQ(read("a/b/annotations/p1-text"), "manifest a/b page p1-text");
   EXPECT_EQ(read("collection%2Fb/manifest"), "manifest collection/b");
   EXPECT_EQ(read("M%C3%BCnchen/manifest"), "manifest München");
 }
@@ -27,6 +29,8 @@ TEST(Paths, RefusesWhatIsNoDocument) {
   EXPECT_EQ(read("halle-1712"), "not_found");
   EXPECT_EQ(read("/manifest"), "bad_request");
   EXPECT_EQ(read("collection/"), "bad_request");
+  EXPECT_EQ(read("a/annotations/"), "bad_request");
+  EXPECT_EQ(read("/annotations/p1"), "bad_request");
   EXPECT_EQ(read("a%2/manifest"), "bad_request");
   EXPECT_EQ(read("a%00b/manifest"), "bad_request");
   EXPECT_EQ(read("%FF/manifest"), "bad_request");
@@ -34,9 +38,11 @@ TEST(Paths, RefusesWhatIsNoDocument) {
 
 TEST(Paths, LeadsToWhatItReads) {
   std::string const base = "https://x.org/y";
-  EXPECT_EQ(document_url("a/b", ItemKind::manifest, 3, base), base + "/presentation/3/a/b/manifest");
-  EXPECT_EQ(document_url("a", ItemKind::collection, 2, base), base + "/presentation/2/collection/a");
-  EXPECT_EQ(document_url("a b\r\n", ItemKind::manifest, 4, base), base + "/presentation/4/a%20b%0D%0A/manifest");
+  EXPECT_EQ(document_url({"a/b", ItemKind::manifest}, 3, base), base + "/presentation/3/a/b/manifest");
+  EXPECT_EQ(document_url({"a", ItemKind::collection}, 2, base), base + "/presentation/2/collection/a");
+  EXPECT_EQ(document_url({"a b\r\n", ItemKind::manifest}, 4, base), base + "/presentation/4/a%20b%0D%0A/manifest");
+  EXPECT_EQ(document_url({"a", ItemKind::manifest, "p1-text"}, 2, base),
+            base + "/presentation/2/a/annotations/p1-text");
   EXPECT_EQ(page_url("a", ItemKind::collection, base), base + "/collections/a");
   EXPECT_EQ(page_url("a", ItemKind::manifest, base), base + "/items/a");
   EXPECT_EQ(url_of("urn:triforium:id/a", base), base + "/id/a");

@@ -21,7 +21,8 @@ constexpr std::uint32_t kUnknownSide = 1000;
 
 class CanvasBuilder {
  public:
-  CanvasBuilder(ItemDraft const& item, FindAsset const& assets) : item_(item), assets_(assets) {}
+  CanvasBuilder(ItemDraft const& item, FindAsset const& assets, std::set<std::string, std::less<>> const& with_text)
+      : item_(item), assets_(assets), with_text_(with_text) {}
 
   bj::object build(CanvasDraft const& draft) const {
     bj::object canvas{{"id", canvas_name(item_.id, draft.key)}, {"type", "Canvas"}};
@@ -151,8 +152,8 @@ class CanvasBuilder {
     canvas[property] = std::move(side);
   }
 
-  // Captions are a choice of languages beside the canvas (cookbook 0074, 0219). Of text with boxes the file is named.
-  // UNIMPLEMENTED: the page of its lines, which will be a document of its own.
+  // Captions are a choice of languages beside the canvas (cookbook 0074, 0219). Of text with boxes the file is named,
+  // and the page of its lines, which is a document of its own: most who open a book do not read it all.
   void add_texts(bj::object& canvas, CanvasDraft const& draft) const {
     bj::array captions, pages, files;
     for (auto const& text : draft.texts) {
@@ -172,7 +173,14 @@ class CanvasBuilder {
         if (!is_there) see_also.push_back(std::move(file));
       }
     }
+    if (with_text_.contains(draft.key)) pages.push_back(text_page(draft.key));
     if (!pages.empty()) canvas["annotations"] = std::move(pages);
+  }
+
+  bj::object text_page(std::string const& key) const {
+    return {{"id", annotation_page_name(item_.id, key + "-text", 3)},
+            {"type", "AnnotationPage"},
+            {"label", {{"en", {"Text"}}}}};
   }
 
   bj::object caption_page(std::string const& key, bj::array captions) const {
@@ -190,6 +198,7 @@ class CanvasBuilder {
 
   ItemDraft const& item_;
   FindAsset const& assets_;
+  std::set<std::string, std::less<>> const& with_text_;
 };
 
 // https://iiif.io/api/presentation/3.0/#54-range. As deep as the draft is, which its reader bounds. Absent for a range
@@ -272,8 +281,9 @@ void add_part_of(bj::object& resource, std::vector<std::string> const& collectio
 
 }  // namespace
 
-bj::object build_manifest(ItemDraft const& item, FindAsset const& assets) {
-  CanvasBuilder const builder(item, assets);
+bj::object build_manifest(ItemDraft const& item, FindAsset const& assets,
+                          std::set<std::string, std::less<>> const& with_text) {
+  CanvasBuilder const builder(item, assets, with_text);
   bj::array canvases;
   for (auto const& draft : item.canvases)
     canvases.push_back(builder.build(draft));

@@ -7,6 +7,7 @@
 #include <boost/json.hpp>
 #include <functional>
 #include <optional>
+#include <set>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -31,7 +32,9 @@ using FindAsset = std::function<AssetFacts const*(std::string_view location)>;
 
 // A manifest. A painting whose file is not there is left out; a canvas keeps its place. `collections` of the draft
 // become partOf.
-boost::json::object build_manifest(ItemDraft const& item, FindAsset const& assets);
+// `with_text` are the keys of the canvases whose words are published, too: as annotation pages {key}-text.
+boost::json::object build_manifest(ItemDraft const& item, FindAsset const& assets,
+                                   std::set<std::string, std::less<>> const& with_text = {});
 
 // A collection, without its items: who serves it adds them, by build_reference, in pages.
 boost::json::object build_collection(CollectionDraft const& collection, FindAsset const& assets);

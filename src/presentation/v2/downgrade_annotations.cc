@@ -85,7 +85,7 @@ std::vector<json::object> downgrade_annotation(json::object const& annotation, s
 }
 
 json::object downgrade_page(json::object const& page, std::string const& pointer, Downgrading& downgrading) {
-  json::object out{{"@id", uri_of(page)}, {"@type", "sc:AnnotationList"}};
+  json::object out{{"@id", downgrading.document_uri(uri_of(page))}, {"@type", "sc:AnnotationList"}};
   DowngradedResource const resource{out, pointer, "AnnotationPage"};
   for (auto const& [key, value] : page) {
     if (key == "next" || key == "prev") {
