@@ -1,16 +1,11 @@
 #include "app/image_files.h"
 
-#include <fcntl.h>
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <cerrno>
-#include <cstring>
 
 #include "app/translate.h"
 #include "base/text.h"
-#include "codecs/registry.h"
-#include "storage/file_source.h"
 #include "storage/folder_catalog.h"
 
 namespace triforium::app {
@@ -63,18 +58,19 @@ std::vector<ImageFile> find_image_files(std::vector<std::string> const& paths) {
   return all;
 }
 
-Result<OpenedFile> open_image_file(fs::path const& path, int page, Config const& config) {
+Result<codecs::OpenOptions> picture_options(Config const& config) {
   TRIFORIUM_TRY(auto const settings, open_images_settings(config));
-  storage::FileDescriptor file(::open(path.c_str(), O_RDONLY | O_CLOEXEC));
-  if (!file.is_open()) return fail(ErrorKind::not_found, fmt::format("It cannot be opened: {}.", std::strerror(errno)));
-  TRIFORIUM_TRY(auto source, storage::FileSource::make(std::move(file), path.string()));
   codecs::OpenOptions options;
-  options.page = page;
   options.limits = settings.limits;
   options.pdf_dpi = settings.pdf_dpi;
   options.uses_openjph = settings.uses_openjph;
-  TRIFORIUM_TRY(auto decoder, codecs::open(source, options));
-  return OpenedFile{std::move(source), std::move(decoder)};
+  return options;
+}
+
+Result<OpenedFile> open_image_file(fs::path const& path, int page, Config const& config) {
+  TRIFORIUM_TRY(auto options, picture_options(config));
+  options.page = page;
+  return codecs::blocking_open_file(path, options);
 }
 
 std::string sentence_of(Error const& error) {

@@ -7,7 +7,7 @@
 
 #include "app/config.h"
 #include "base/error.h"
-#include "codecs/decoder.h"
+#include "codecs/open_file.h"
 
 namespace triforium::app {
 
@@ -21,10 +21,10 @@ struct ImageFile {
 // was named is taken whatever its name is, even if it is not there: opening it will tell.
 std::vector<ImageFile> find_image_files(std::vector<std::string> const& paths);
 
-struct OpenedFile {
-  std::shared_ptr<storage::Source const> source;
-  std::shared_ptr<codecs::Decoder const> decoder;
-};
+// How the server opens pictures; the first page.
+Result<codecs::OpenOptions> picture_options(Config const& config);
+
+using codecs::OpenedFile;
 // As the server opens it. Blocks. Errors: those of codecs::open; not_found.
 Result<OpenedFile> open_image_file(std::filesystem::path const& path, int page, Config const& config);
 

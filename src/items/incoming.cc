@@ -9,6 +9,7 @@
 #include "presentation/build.h"
 #include "presentation/marker.h"
 #include "presentation/names.h"
+#include "presentation/tree.h"
 
 namespace triforium::items {
 namespace {
@@ -40,16 +41,6 @@ Result<store::ItemKind> kind_of(bj::object const& document) {
   if (type == "Collection") return store::ItemKind::collection;
   return fail(ErrorKind::bad_request,
               fmt::format("The type is {}, but has to be Manifest or Collection.", triforium::quoted(type)));
-}
-
-// The first text of a language map; empty where there is none.
-std::string plain_label(bj::object const& document) {
-  auto const* const label = document.if_contains("label");
-  auto const* const languages = label == nullptr ? nullptr : label->if_object();
-  if (languages == nullptr || languages->empty()) return {};
-  auto const* const values = languages->begin()->value().if_array();
-  bool const has_text = values != nullptr && !values->empty() && values->front().is_string();
-  return has_text ? std::string(values->front().get_string()) : std::string();
 }
 
 // The item's id in "urn:triforium:presentation/3/{id}/manifest" and the like; empty for what is not ours.
@@ -122,7 +113,7 @@ Result<Incoming> read_incoming(std::string_view id, std::string_view text, std::
   set_id(document, is_collection ? presentation::collection_name(id, 3) : presentation::manifest_name(id, 3));
   publication.id = id;
   publication.document = bj::serialize(document);
-  publication.label = plain_label(document);
+  publication.label = presentation::plain_label(document);
   publication.reference = bj::serialize(presentation::build_reference(document));
   return incoming;
 }

@@ -13,6 +13,15 @@ std::string_view text_of(boost::json::object const& object, std::string_view key
   return value->get_string();
 }
 
+std::string plain_label(boost::json::object const& resource) {
+  auto const* const label = resource.if_contains("label");
+  auto const* const languages = label == nullptr ? nullptr : label->if_object();
+  if (languages == nullptr || languages->empty()) return {};
+  auto const* const values = languages->begin()->value().if_array();
+  bool const has_text = values != nullptr && !values->empty() && values->front().is_string();
+  return has_text ? std::string(values->front().get_string()) : std::string();
+}
+
 bool has_type(boost::json::object const& object, std::string_view type) {
   return text_of(object, "type") == type;
 }

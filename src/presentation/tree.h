@@ -11,6 +11,9 @@ namespace triforium::presentation {
 // The text of `key`; empty where it is absent or no text. Lives as long as the object stays unchanged.
 std::string_view text_of(boost::json::object const& object, std::string_view key);
 
+// The first text of the `label`, a language map; empty where there is none.
+std::string plain_label(boost::json::object const& resource);
+
 bool has_type(boost::json::object const& object, std::string_view type);
 
 // "https://example.org/canvas/1#xywh=0,0,9,9" → "https://example.org/canvas/1"

@@ -6,17 +6,17 @@
 #include <string>
 #include <vector>
 
-#include "app/config.h"
+#include "codecs/registry.h"
 #include "presentation/build.h"
 #include "presentation/draft.h"
 #include "store/records.h"
 
-namespace triforium::app {
+namespace triforium::importer {
 
 class ItemFiles {
  public:
   // Looks at every file that the draft names, and reads its texts. Blocks: opens pictures, runs ffprobe on recordings.
-  ItemFiles(Config const& config, presentation::ItemDraft const& draft);
+  ItemFiles(codecs::OpenOptions const& pictures, presentation::ItemDraft const& draft);
 
   presentation::FindAsset find() const;
   std::vector<store::Asset> const& assets() const { return assets_; }
@@ -36,7 +36,7 @@ class ItemFiles {
   void read_text(presentation::CanvasDraft const& canvas, presentation::CanvasText const& text);
   std::string free_key(std::string wanted);
 
-  Config const& config_;
+  codecs::OpenOptions const& pictures_;
   std::string const item_;
   std::map<std::string, presentation::AssetFacts, std::less<>> facts_;  // by location
   std::map<std::string, int, std::less<>> keys_;                        // taken
@@ -46,4 +46,4 @@ class ItemFiles {
   bool can_be_shown_ = false;
 };
 
-}  // namespace triforium::app
+}  // namespace triforium::importer

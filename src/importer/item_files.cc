@@ -1,4 +1,4 @@
-#include "app/item_files.h"
+#include "importer/item_files.h"
 
 #include <fmt/format.h>
 #include <sys/stat.h>
@@ -8,7 +8,7 @@
 #include <fstream>
 #include <iterator>
 
-#include "app/image_files.h"
+#include "codecs/open_file.h"
 #include "media/media_type.h"
 #include "media/probe.h"
 #include "presentation/names.h"
@@ -16,7 +16,7 @@
 #include "text/page_text_binary.h"
 #include "text/registry.h"
 
-namespace triforium::app {
+namespace triforium::importer {
 namespace {
 
 namespace fs = std::filesystem;
@@ -56,8 +56,8 @@ ByteView view_of(std::string const& bytes) {
 }
 
 // Upright, as the image server shows it.
-void look_at_picture(std::string const& location, Config const& config, AssetFacts& facts) {
-  auto const opened = open_image_file(location, 0, config);
+void look_at_picture(std::string const& location, codecs::OpenOptions const& options, AssetFacts& facts) {
+  auto const opened = codecs::blocking_open_file(location, options);
   if (!opened) return;
   auto const& header = opened->decoder->header();
   auto const size = codecs::swaps_sides(header.orientation) ? header.size.transposed() : header.size;
@@ -77,7 +77,8 @@ Result<void> look_at_recording(std::string const& location, AssetFacts& facts) {
 
 }  // namespace
 
-ItemFiles::ItemFiles(Config const& config, presentation::ItemDraft const& draft) : config_(config), item_(draft.id) {
+ItemFiles::ItemFiles(codecs::OpenOptions const& pictures, presentation::ItemDraft const& draft)
+    : pictures_(pictures), item_(draft.id) {
   for (auto const& canvas : draft.canvases)
     add_canvas(canvas);
   add_description(draft.description);
@@ -110,7 +111,7 @@ void ItemFiles::add(std::string const& location, std::string const& key, bool is
   facts.media_type = media::find_media_type(view_of(read_file(location, media::kMediaTypeBytes)), facts.name);
   auto const type = media::resource_type_of(facts.media_type);
   if (is_picture || type == "Image") {
-    look_at_picture(location, config_, facts);
+    look_at_picture(location, pictures_, facts);
     if (!facts.is_image) complaints_.push_back(fmt::format("“{}” cannot be read as a picture.", facts.name));
   } else if (type == "Sound" || type == "Video") {
     if (auto const looked = look_at_recording(location, facts); !looked)
@@ -204,4 +205,4 @@ void ItemFiles::read_text(presentation::CanvasDraft const& canvas, presentation:
   texts_.push_back(std::move(kept));
 }
 
-}  // namespace triforium::app
+}  // namespace triforium::importer

@@ -1,0 +1,67 @@
+// From what institutions have to published items: reads folders, spreadsheets, METS, TEI and bags, looks at their
+// files, and publishes what it finds in the store. The command `import` and the jobs of the server do the same by this.
+//
+//   read (source) → drafts → files, texts and document (prepare) → the store (publisher)
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/result.h"
+#include "codecs/registry.h"
+#include "ingest/reading.h"
+#include "store/store.h"
+
+namespace triforium::importer {
+
+struct Settings {
+  codecs::OpenOptions pictures;  // how pictures are opened, to learn their sizes; `page` does not count
+};
+
+enum class Outcome : std::uint8_t { published, updated, unchanged, failed };
+std::string_view name_of(Outcome outcome);  // "published", "updated" …
+
+// What came of one item or collection.
+struct Settled {
+  std::string id;
+  Outcome outcome = Outcome::unchanged;
+  std::string label{};  // for people; empty: it has none
+  Error error{};        // of Outcome::failed; its `detail` may name paths of this machine
+};
+
+struct Progress {
+  std::uint64_t done = 0;   // items and collections, failed ones too
+  std::uint64_t total = 0;  // that are known so far: it grows as further paths are read
+};
+
+struct Summary {
+  std::uint64_t published = 0, updated = 0, unchanged = 0, failed = 0;
+  std::uint64_t errors = 0;  // findings of that severity: paths and parts of sources that could not be read
+  bool is_stopped = false;   // the listener wanted it; what was settled is published
+
+  bool is_fine() const { return failed == 0 && errors == 0; }
+};
+
+// What an import tells while it goes on, from the thread that called it.
+class Listener {
+ public:
+  virtual ~Listener() = default;
+
+  virtual void found(ingest::Finding const&) {}
+  // When the store has it, not before.
+  virtual void settled(Settled const&) {}
+  virtual void progressed(Progress const&) {}
+  // Asked between items; no more is begun then.
+  virtual bool wants_to_stop() { return false; }
+};
+
+// Publishes what lies at `paths`, one after the other, in the order of the sources. An item that fails does not stop
+// the others. Items that are in the store as they are stay so: a second run changes nothing. The root collection is
+// there already. Blocks for as long as it takes.
+// Errors: those of the store that concern all items.
+Result<Summary> blocking_import(store::Store& store, std::vector<std::string> const& paths, Settings const& settings,
+                                Listener& listener);
+
+}  // namespace triforium::importer
