@@ -31,12 +31,21 @@ void filter_sums(std::int16_t const* sums, std::uint8_t* out, PlaneTaps const& t
     auto const span = taps.spans[i];
     std::int32_t sum = 1 << (kUp - 1);
     for (std::int32_t k = 0; k < span.count; ++k)
-      sum += sums[span.first + k] * taps.weights[PlaneTaps::weight_index(i, static_cast<std::size_t>(k), taps.stride)];
+      sum += sums[span.first + k] * taps.weights[i * taps.stride + static_cast<std::size_t>(k)];
     out[i] = static_cast<std::uint8_t>(std::clamp(sum >> kUp, 0, 255));
   }
 }
 
-constexpr PlaneKernels kPlain{add_rows, filter_sums};
+constexpr PlaneKernels kPlain{add_rows, filter_sums, {1, 1, {0}}, INT32_MAX};
+
+bool can_filter(PlaneKernels const& kernels, TapSpan const* spans, std::size_t count) {
+  auto const group = kernels.layout.pixels;
+  for (std::size_t i = 0; i < count; i += group) {
+    auto const last = std::min(i + group, count) - 1;
+    if (spans[last].first - spans[i].first > kernels.reach) return false;
+  }
+  return true;
+}
 
 }  // namespace
 
@@ -44,15 +53,20 @@ PlaneKernels const& plain_plane_kernels() {
   return kPlain;
 }
 
-#ifndef TRIFORIUM_HAS_AVX2_KERNELS
+#ifndef TRIFORIUM_HAS_X86_KERNELS
 PlaneKernels const* avx2_plane_kernels() {
+  return nullptr;
+}
+PlaneKernels const* avx512_plane_kernels() {
   return nullptr;
 }
 #endif
 
-PlaneKernels const& plane_kernels() {
-  static PlaneKernels const& best = avx2_plane_kernels() != nullptr ? *avx2_plane_kernels() : plain_plane_kernels();
-  return best;
+PlaneKernels const& plane_kernels(TapSpan const* spans, std::size_t count) {
+  for (auto const* const kernels : {avx512_plane_kernels(), avx2_plane_kernels()}) {
+    if (kernels != nullptr && can_filter(*kernels, spans, count)) return *kernels;
+  }
+  return kPlain;
 }
 
 }  // namespace triforium

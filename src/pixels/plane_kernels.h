@@ -1,5 +1,5 @@
-// The inner loops of resizing planes, in integers: one set for every processor, and one for those with AVX2, which
-// gives the same bits. Inside this room only.
+// The inner loops of resizing planes, in integers: one set for every processor, and one each for those with AVX2 and
+// AVX-512, which give the same bits. Inside this room only.
 #pragma once
 
 #include <cstddef>
@@ -16,22 +16,25 @@ inline constexpr int kSumBits = 6;
 // What a loop may touch beyond the end of what it is given: this many samples or sums.
 inline constexpr std::size_t kPlanePadding = 64;
 
-// Taps in whole numbers without their owner. Pixels are a multiple of kTogether: those behind the last repeat it.
-// Weights: `stride`, a multiple of kTogether, for each pixel, in the order of weight_index; zero beyond its span's
-// count.
+// Where a loop looks for its weights: pixels are a multiple of `pixels`, those behind the last repeat it, and the
+// weights of each a multiple of `weights`, zero beyond its span's count.
+//
+// Of so many pixels, the first so many weights stand together; each pixel's are in its slot.
+struct WeightLayout {
+  std::size_t pixels = 1, weights = 1;
+  std::uint8_t slots[16] = {};
+
+  std::size_t index(std::size_t pixel, std::size_t k, std::size_t stride) const {
+    auto const group = pixel / pixels * pixels * stride, step = k / weights * weights * pixels;
+    return group + step + slots[pixel % pixels] * weights + k % weights;
+  }
+};
+
+// Taps in whole numbers without their owner. `stride` weights for each pixel, in the order of the loop's layout.
 struct PlaneTaps {
-  static constexpr std::size_t kTogether = 8;
   TapSpan const* spans;
   std::int16_t const* weights;
-  std::size_t count, stride;
-
-  // Where weight `k` of a pixel is. Of eight pixels the first eight weights come first, and pixels 0 and 4, 1 and 5 …
-  // stand side by side: so they are in a register.
-  static constexpr std::size_t weight_index(std::size_t pixel, std::size_t k, std::size_t stride) {
-    auto const group = pixel / kTogether, within = pixel % kTogether;
-    auto const slot = within < 4 ? 2 * within : 2 * (within - 4) + 1;
-    return group * kTogether * stride + k / 8 * 8 * kTogether + slot * 8 + k % 8;
-  }
+  std::size_t count, stride;  // of pixels that are wanted; of weights
 };
 
 struct PlaneKernels {
@@ -40,12 +43,19 @@ struct PlaneKernels {
   void (*add_rows)(std::uint8_t const* const* rows, std::int64_t offset, std::int16_t const* weights, int count,
                    std::int16_t* sums, std::size_t n);
 
-  // Every sample of `out` from its neighbours in `sums`, rounded and limited.
+  // Every sample of `out` from its neighbours in `sums`, rounded and limited. May write up to a multiple of eight.
   void (*filter_sums)(std::int16_t const* sums, std::uint8_t* out, PlaneTaps const& taps);
+
+  WeightLayout layout;
+  // How far the first neighbours of a layout's pixels may lie apart.
+  std::int32_t reach;
 };
 
-PlaneKernels const& plane_kernels();  // those for this processor
+// The fastest for this processor that can filter these spans. `first` never falls from one to the next.
+PlaneKernels const& plane_kernels(TapSpan const* spans, std::size_t count);
 PlaneKernels const& plain_plane_kernels();
-PlaneKernels const* avx2_plane_kernels();  // null where they were not built, or this processor lacks AVX2
+// Null where they were not built, or this processor lacks what they need.
+PlaneKernels const* avx2_plane_kernels();
+PlaneKernels const* avx512_plane_kernels();  // AVX-512 with BW, VL and VNNI
 
 }  // namespace triforium

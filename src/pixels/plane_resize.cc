@@ -17,18 +17,19 @@ bool is_copy(Axis const& axis) {
   return axis.is_copy() && axis.start >= 0 && axis.start + axis.length <= static_cast<double>(axis.in);
 }
 
-// The longest span, as the loops want it.
-std::size_t stride_across(Taps const& taps) {
+// The longest span, as the loop wants it.
+std::size_t stride_across(Taps const& taps, WeightLayout const& layout) {
   auto const by_count = [](TapSpan a, TapSpan b) { return a.count < b.count; };
   auto const longest = std::max_element(taps.spans.begin(), taps.spans.end(), by_count);
-  return round_up(static_cast<std::size_t>(longest->count), PlaneTaps::kTogether);
+  return round_up(static_cast<std::size_t>(longest->count), layout.weights);
 }
 
-std::vector<std::int16_t> grouped(std::vector<std::int16_t> const& weights, std::size_t stride) {
+std::vector<std::int16_t> laid_out(std::vector<std::int16_t> const& weights, std::size_t stride,
+                                   WeightLayout const& layout) {
   std::vector<std::int16_t> result(weights.size());
   for (std::size_t i = 0; i < weights.size() / stride; ++i) {
-    for (std::size_t k = 0; k < stride; k += 8)
-      std::copy_n(weights.data() + i * stride + k, 8, result.data() + PlaneTaps::weight_index(i, k, stride));
+    for (std::size_t k = 0; k < stride; k += layout.weights)
+      std::copy_n(weights.data() + i * stride + k, layout.weights, result.data() + layout.index(i, k, stride));
   }
   return result;
 }
@@ -65,8 +66,10 @@ PlaneResizer::PlaneResizer(Axis const& across, Axis const& down) : size_{across.
   }
   auto horizontal = make_taps(across);
   columns_ = rebase(horizontal);
-  across_ = quantised(horizontal, round_up(horizontal.spans.size(), PlaneTaps::kTogether), stride_across(horizontal));
-  across_.weights = grouped(across_.weights, across_.stride);
+  kernels_ = &plane_kernels(horizontal.spans.data(), horizontal.spans.size());
+  auto const& layout = kernels_->layout;
+  across_ = quantised(horizontal, round_up(horizontal.spans.size(), layout.pixels), stride_across(horizontal, layout));
+  across_.weights = laid_out(across_.weights, across_.stride, layout);
   auto const vertical = make_taps(down);
   // One more than there are taps at most: an odd count is filled up.
   down_ = quantised(vertical, vertical.spans.size(), vertical.stride + 2);
@@ -121,17 +124,18 @@ void PlaneResizer::resize_row(PlaneRows const& from, std::int64_t y, std::uint8_
       rows = neighbours_.data();
       ++count;
     }
-    plane_kernels().add_rows(rows, first - column.samples.first, weights, count,
-                             sums_.data() + (first - columns_.first), static_cast<std::size_t>(end - first));
+    kernels_->add_rows(rows, first - column.samples.first, weights, count, sums_.data() + (first - columns_.first),
+                       static_cast<std::size_t>(end - first));
   }
-  PlaneTaps const taps{across_.spans.data(), across_.weights.data(), across_.spans.size(), across_.stride};
-  plane_kernels().filter_sums(sums_.data(), to, taps);
+  PlaneTaps const taps{across_.spans.data(), across_.weights.data(), static_cast<std::size_t>(size_.width),
+                       across_.stride};
+  kernels_->filter_sums(sums_.data(), to, taps);
 }
 
 std::uint64_t PlaneResizer::memory(Axis const& across, Axis const& down) {
   auto const of = [](Axis const& axis) {
     auto const stride = taps_stride(axis) + 16;
-    return static_cast<std::uint64_t>(axis.out + 8) *
+    return static_cast<std::uint64_t>(axis.out + 16) *
            (stride * (sizeof(float) + sizeof(std::int16_t)) + 2 * sizeof(TapSpan));
   };
   return of(across) + of(down) + static_cast<std::uint64_t>(across.in) * sizeof(std::int16_t);

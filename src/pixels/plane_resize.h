@@ -20,6 +20,8 @@ struct PlaneRows {
   std::vector<Column> columns;
 };
 
+struct PlaneKernels;
+
 class PlaneResizer {
  public:
   // `across.in` and `down.in` are the sides of the plane: neighbours beyond them are left out of the mean.
@@ -48,6 +50,7 @@ class PlaneResizer {
   void resize_row(PlaneRows const& from, std::int64_t y, std::uint8_t* to);
 
   PixelSize size_;
+  PlaneKernels const* kernels_ = nullptr;
   Range columns_;
   bool is_copy_ = false;
   std::int64_t copy_top_ = 0;  // the plane's row that is copied to row 0

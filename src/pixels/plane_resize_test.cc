@@ -112,10 +112,17 @@ TEST(PlaneResize, KeepsFlatPicturesFlat) {
   }
 }
 
-// With AVX2 the same bits come out as without.
-TEST(PlaneKernels, AgreeOnEveryBit) {
-  auto const* const fast = avx2_plane_kernels();
-  if (fast == nullptr) GTEST_SKIP() << "this processor has no AVX2";
+// With AVX2 and AVX-512 the same bits come out as without.
+class PlaneKernelsTest : public testing::TestWithParam<PlaneKernels const*> {
+ protected:
+  void SetUp() override {
+    if (GetParam() == nullptr) GTEST_SKIP() << "this processor does not have what these loops need";
+  }
+};
+INSTANTIATE_TEST_SUITE_P(Fast, PlaneKernelsTest, testing::Values(avx2_plane_kernels(), avx512_plane_kernels()),
+                         [](auto const& each) { return each.index == 0 ? "Avx2" : "Avx512"; });
+
+TEST_P(PlaneKernelsTest, AddAlike) {
   std::mt19937 random(3);
   for (int round = 0; round < 200; ++round) {
     std::size_t const n = 1 + random() % 150;
@@ -131,34 +138,57 @@ TEST(PlaneKernels, AgreeOnEveryBit) {
       weights.push_back(static_cast<std::int16_t>(static_cast<int>(random() % 8000) - 3000));
     std::vector<std::int16_t> one(n + kPlanePadding), other(n + kPlanePadding);
     plain_plane_kernels().add_rows(rows.data(), 5, weights.data(), count, one.data(), n);
-    fast->add_rows(rows.data(), 5, weights.data(), count, other.data(), n);
+    GetParam()->add_rows(rows.data(), 5, weights.data(), count, other.data(), n);
     EXPECT_TRUE(std::equal(one.begin(), one.begin() + static_cast<std::ptrdiff_t>(n), other.begin()));
   }
 }
 
-TEST(PlaneKernels, FilterAlike) {
-  auto const* const fast = avx2_plane_kernels();
-  if (fast == nullptr) GTEST_SKIP() << "this processor has no AVX2";
+// Spans and weights of 40 pixels in the order of one layout, made from the same numbers whatever the layout is.
+struct RandomTaps {
+  std::vector<TapSpan> spans;
+  std::vector<std::int16_t> weights;
+  std::size_t stride;
+
+  RandomTaps(WeightLayout const& layout, std::size_t most, unsigned seed) {
+    std::mt19937 random(seed);
+    stride = (most + layout.weights - 1) / layout.weights * layout.weights;
+    weights.resize(48 * stride);
+    std::int32_t first = 0;
+    for (std::size_t i = 0; i < 40; ++i) {
+      auto const count = 1 + random() % most;
+      spans.push_back({first += static_cast<std::int32_t>(random() % 5), static_cast<std::int32_t>(count)});
+      for (std::size_t k = 0; k < count; ++k)
+        weights[layout.index(i, k, stride)] = static_cast<std::int16_t>(static_cast<int>(random() % 6000) - 1500);
+    }
+    spans.resize(48, spans.back());
+  }
+  PlaneTaps view() const { return {spans.data(), weights.data(), 40, stride}; }
+};
+
+TEST_P(PlaneKernelsTest, FilterAlike) {
   std::mt19937 random(4);
   std::vector<std::int16_t> sums(600);
   for (auto& sum : sums)
     sum = static_cast<std::int16_t>(static_cast<int>(random() % 20000) - 1500);
-  for (std::size_t const stride : {8U, 16U, 24U, 48U}) {
-    std::vector<TapSpan> spans;
-    std::vector<std::int16_t> weights(40 * stride);
-    for (std::size_t i = 0; i < 40; ++i) {
-      auto const count = 1 + random() % stride;
-      spans.push_back({static_cast<std::int32_t>(random() % 500), static_cast<std::int32_t>(count)});
-      for (std::size_t k = 0; k < count; ++k)
-        weights[PlaneTaps::weight_index(i, k, stride)] =
-            static_cast<std::int16_t>(static_cast<int>(random() % 6000) - 1500);
-    }
-    PlaneTaps const taps{spans.data(), weights.data(), spans.size(), stride};
-    std::vector<std::uint8_t> one(40), other(40);
-    plain_plane_kernels().filter_sums(sums.data(), one.data(), taps);
-    fast->filter_sums(sums.data(), other.data(), taps);
-    EXPECT_EQ(one, other) << stride;
+  for (unsigned const most : {1U, 2U, 7U, 8U, 13U, 24U, 48U}) {
+    std::vector<std::uint8_t> one(48), other(48);
+    RandomTaps const plain(plain_plane_kernels().layout, most, most), fast(GetParam()->layout, most, most);
+    plain_plane_kernels().filter_sums(sums.data(), one.data(), plain.view());
+    GetParam()->filter_sums(sums.data(), other.data(), fast.view());
+    EXPECT_EQ(std::vector(one.begin(), one.begin() + 40), std::vector(other.begin(), other.begin() + 40)) << most;
   }
+}
+
+TEST(PlaneKernels, AreChosenByWhatTheyCanReach) {
+  std::vector<TapSpan> near, far;
+  for (std::int32_t i = 0; i < 40; ++i) {
+    near.push_back({4 * i, 8});
+    far.push_back({5 * i, 8});
+  }
+  auto const* const best = avx512_plane_kernels();
+  if (best == nullptr) GTEST_SKIP() << "this processor has no AVX-512";
+  EXPECT_EQ(&plane_kernels(near.data(), near.size()), best);
+  EXPECT_EQ(&plane_kernels(far.data(), far.size()), avx2_plane_kernels());
 }
 
 }  // namespace
