@@ -1,16 +1,8 @@
 #include "items/api_endpoints.h"
 
-#include <fmt/format.h>
-
-#include <algorithm>
-#include <boost/json.hpp>
-
 #include "base/text.h"
-#include "http/bearer.h"
-#include "http/conditional.h"
 #include "http/error_response.h"
-#include "items/incoming.h"
-#include "presentation/names.h"
+#include "items/publishing.h"
 
 namespace triforium::items {
 namespace {
@@ -21,115 +13,36 @@ using http::Response;
 
 constexpr std::size_t kMostListed = 1000;
 
-std::string iso_time(store::Time time) {
-  auto const day = std::chrono::floor<std::chrono::days>(time);
-  std::chrono::year_month_day const date{day};
-  std::chrono::hh_mm_ss const clock{std::chrono::floor<std::chrono::seconds>(time) - day};
-  return fmt::format("{:04}-{:02}-{:02}T{:02}:{:02}:{:02}Z", static_cast<int>(date.year()),
-                     static_cast<unsigned>(date.month()), static_cast<unsigned>(date.day()), clock.hours().count(),
-                     clock.minutes().count(), clock.seconds().count());
-}
-
-bj::object to_json(store::Item const& item, std::string const& base_url) {
-  bool const is_manifest = item.kind == store::ItemKind::manifest;
-  return {{"id", item.id},
-          {"kind", is_manifest ? "manifest" : "collection"},
-          {"label", item.label},
-          {"revision", item.revision},
-          {"created", iso_time(item.created)},
-          {"modified", iso_time(item.modified)},
-          {"name", url_of(presentation::item_name(item.id), base_url)},
-          {"document", document_url({item.id, item.kind}, item.version, base_url)}};
-}
-
-std::string tag_of(std::uint64_t revision) {
-  return fmt::format("\"{}\"", revision);
-}
-
-Response json_response(int status, bj::object const& object) {
-  Response response;
-  response.status = status;
-  response.fields.add("Content-Type", "application/json");
-  response.fields.add("Cache-Control", "no-cache");
-  response.body = bj::serialize(object);
-  return response;
-}
-
-Response item_response(int status, store::Item const& item, Request const& request) {
-  auto response = json_response(status, to_json(item, request.origin.base_url()));
-  response.fields.add("ETag", tag_of(item.revision));
-  return response;
-}
-
-// https://www.rfc-editor.org/rfc/rfc6750#section-3
-std::optional<Response> refuse_stranger(Request const& request, std::string const& token) {
-  if (token.empty()) {
-    return http::problem(403, "This is switched off here: the setting server.api_token is empty.", request);
-  }
-  if (http::has_bearer_token(request, token)) return std::nullopt;
-  auto response =
-      http::problem(401, "This needs the token of the setting server.api_token, as a bearer token.", request);
-  response.fields.add("WWW-Authenticate", "Bearer");
-  return response;
-}
-
-// If-Match with one revision, or If-None-Match: *. Error: bad_request for anything else.
-Result<store::Expectation> parse_expectation(Request const& request) {
-  store::Expectation expected;
-  if (auto const none = request.fields.find("If-None-Match")) {
-    if (trim(*none) != "*") return fail(ErrorKind::bad_request, "If-None-Match can only be * here.");
-    expected.is_new = true;
-  }
-  if (auto const match = request.fields.find("If-Match"); match && trim(*match) != "*") {
-    auto text = trim(*match);
-    bool const is_quoted = text.size() > 2 && text.front() == '"' && text.back() == '"';
-    auto const revision = is_quoted ? parse_unsigned(text.substr(1, text.size() - 2)) : std::nullopt;
-    if (!revision) return fail(ErrorKind::bad_request, "If-Match has to be the ETag of /api/v1/items/…, one revision.");
-    expected.revision = *revision;
-  }
-  return expected;
-}
-
-std::string_view query_value(std::string_view query, std::string_view name) {
-  for (auto const pair : split(query, '&')) {
-    auto const equals = pair.find('=');
-    if (equals != std::string_view::npos && pair.substr(0, equals) == name) return pair.substr(equals + 1);
-  }
-  return {};
-}
-
 Result<store::ItemQuery> parse_list_query(Request const& request) {
   store::ItemQuery query;
   TRIFORIUM_TRY(query.after, percent_decode(query_value(request.query(), "after")));
   if (!is_valid_utf8(query.after)) return fail(ErrorKind::bad_request, "“after” is not valid UTF-8.");
-  auto const limit = query_value(request.query(), "limit");
-  if (limit.empty()) return query;
-  auto const number = parse_unsigned(limit, kMostListed);
-  if (!number || *number == 0) {
-    return fail(ErrorKind::bad_request,
-                fmt::format("“limit” is {}, but has to be 1 to {}.", triforium::quoted(limit), kMostListed));
-  }
-  query.limit = static_cast<std::size_t>(*number);
+  TRIFORIUM_TRY(query.limit, parse_limit(request, query.limit, kMostListed));
   return query;
 }
 
-struct Stored {
-  store::Published published;
-  store::Item item;
-};
-Result<Stored> blocking_publish(store::Store& store, Incoming const& incoming, store::Expectation const& expected) {
-  auto const& id = incoming.publication.id;
-  return store.write([&](store::Writing& writing) -> Result<Stored> {
-    Stored stored;
-    TRIFORIUM_TRY(stored.published, writing.publish(incoming.publication, expected));
-    if (incoming.publication.kind == store::ItemKind::collection) {
-      TRIFORIUM_CHECK(writing.set_members(id, incoming.members));
-    }
-    TRIFORIUM_TRY(auto item, writing.find_item(id));
-    if (!item) return fail(ErrorKind::internal, "What was stored is not there.", id);
-    stored.item = std::move(*item);
-    return stored;
-  });
+// What became of a document that was sent.
+Response change_response(Change const& change, Request const& request) {
+  auto const& review = change.review;
+  if (!review.is_accepted()) return refused_document(review, request);
+  if (!change.stored) {
+    auto const& publication = review.incoming.publication;
+    bool const is_manifest = publication.kind == store::ItemKind::manifest;
+    bj::object answer{{"dry_run", true},
+                      {"id", publication.id},
+                      {"kind", is_manifest ? "manifest" : "collection"},
+                      {"label", publication.label}};
+    add_review(answer, review);
+    return json_response(200, answer);
+  }
+  auto const& item = change.stored->item;
+  bool const is_new = change.stored->published.outcome == store::Published::Outcome::created;
+  auto answer = to_json(item, request.origin.base_url());
+  add_review(answer, review);
+  auto response = json_response(is_new ? 201 : 200, answer);
+  response.fields.add("ETag", tag_of(item));
+  if (is_new) response.fields.add("Location", item_url(item.id, request.origin.base_url()));
+  return response;
 }
 
 }  // namespace
@@ -168,21 +81,14 @@ Task<Response> PutItemEndpoint::operator()(Request request) const {
   if (!id) co_return http::error_response(id.error(), request);
   auto const expected = parse_expectation(request);
   if (!expected) co_return http::error_response(expected.error(), request);
-  auto publish = [&store = parts.store, id = *id, body = request.body, base = request.origin.base_url(),
-                  wanted = *expected]() -> Result<Stored> {
-    TRIFORIUM_TRY(auto const incoming, read_incoming(id, body, base));
-    return blocking_publish(store, incoming, wanted);
+  Publishing const publishing{*expected, request.origin.base_url(), has_flag(request, "dry_run")};
+  auto put = [&store = parts.store, id = *id, body = request.body, publishing] {
+    return blocking_put(store, id, body, publishing);
   };
-  Result<Stored> const stored = co_await parts.workers.run(Lane::io, 0, publish);
-  if (!stored) co_return http::error_response(stored.error(), request);
-  parts.documents.note_change();
-  bool const is_new = stored->published.outcome == store::Published::Outcome::created;
-  auto response = item_response(is_new ? 201 : 200, stored->item, request);
-  if (is_new) {
-    auto const& item = stored->item;
-    response.fields.add("Location", document_url({item.id, item.kind}, item.version, request.origin.base_url()));
-  }
-  co_return response;
+  Result<Change> const change = co_await parts.workers.run(Lane::io, 0, put);
+  if (!change) co_return http::error_response(change.error(), request);
+  if (change->stored) parts.documents.note_change();
+  co_return change_response(*change, request);
 }
 
 Task<Response> DeleteItemEndpoint::operator()(Request request) const {

@@ -1,21 +1,9 @@
 // The interface by which programs publish: /api/v1/items.
 #pragma once
 
-#include <string>
-
-#include "base/workers.h"
-#include "http/handler.h"
-#include "items/documents.h"
+#include "items/api_answers.h"
 
 namespace triforium::items {
-
-// What the endpoints share; all of it outlives them. Without `token` nothing can be changed.
-struct ApiParts {
-  store::Store& store;
-  Documents& documents;
-  Workers& workers;
-  std::string token;
-};
 
 // GET /api/v1/items?after={id}&limit={1…1000}: {"items": […], "next": "…"}; by id. `next` is the `after` of what
 // follows, and absent at the end.
@@ -30,9 +18,11 @@ struct ItemEndpoint {
   Task<http::Response> operator()(http::Request request) const;
 };
 
-// PUT /api/v1/items/{item...}: publishes a Presentation 3.0 manifest or collection under that id. 201 or 200 with the
-// item; 400 for what is none, with its place; 401, 403 without the token; 409 and 412 for If-None-Match: * and If-Match
-// (the revision) that do not hold; 410 for an id that was deleted.
+// PUT /api/v1/items/{item...}: publishes a manifest or collection of Presentation 2.1, 3.0 or 4.0 under that id. 201 or
+// 200 with the item, with what was found amiss in the document and what 3.0 has no words for; 422 with the findings
+// where a rule of the specification is broken; 400 for what is no such document, with its place; 401, 403 without the
+// token; 409 and 412 for If-None-Match: * and If-Match (the revision) that do not hold; 410 for an id that was deleted,
+// without ?recreate=1. With ?dry_run=1 the document is checked only.
 struct PutItemEndpoint {
   ApiParts parts;
   Task<http::Response> operator()(http::Request request) const;

@@ -13,7 +13,8 @@ using testing::HasSubstr;
 constexpr auto kManifest = "/presentation/3/a/b/manifest";
 constexpr auto kToken = "Authorization: Bearer open sesame\r\n";
 constexpr auto kDocument =
-    R"({"@context":"http://iiif.io/api/presentation/3/context.json","type":"Manifest","label":{"en":["Cat"]}})";
+    R"({"@context":"http://iiif.io/api/presentation/3/context.json","type":"Manifest","label":{"en":["Cat"]},)"
+    R"("items":[{"id":"https://example.org/p1","type":"Canvas","height":9,"width":9}]})";
 
 House house_with_token() {
   return House([](app::Config& config) { config.server.api_token = "open sesame"; });
