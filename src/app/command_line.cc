@@ -91,6 +91,8 @@ void add_import_options(CLI::App& command, ImportOptions& options) {
   command.add_flag("--optimise", options.optimises, "build pyramids for the images whose tiles are slow");
   command.add_option("--to", options.to, "folder for the pyramids, to be published instead of the images");
   command.add_flag("--dry-run", options.is_dry_run, "only say what would be imported, or built");
+  command.add_flag("--prune", options.prunes, "delete the items whose source has gone; without it they stay");
+  command.add_flag("--verbose", options.is_verbose, "tell notes as well: small slips, items whose source has gone");
   command.add_flag("--json", options.as_json, "print a JSON array instead of lines");
   command.footer(
       "Reads what institutions have – folders of scans, spreadsheets, METS with ALTO, TEI, bags – and keeps the items "

@@ -14,6 +14,8 @@ struct ImportOptions {
   std::string to;  // a folder for the pyramids; empty: the server's store of derivatives
   bool is_dry_run = false;
   bool as_json = false;
+  bool is_verbose = false;  // tells notes, too
+  bool prunes = false;      // deletes items whose source has gone
 };
 
 // Prints a line for each image, or a JSON array. What was built before is not built again. An image that fails does not

@@ -2,8 +2,10 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <boost/json.hpp>
 #include <memory>
+#include <thread>
 
 #include "app/image_files.h"
 #include "importer/importer.h"
@@ -18,7 +20,10 @@ using importer::Outcome;
 // Lines for people.
 class Lines : public importer::Listener {
  public:
+  explicit Lines(ImportOptions const& options) : options_(options) {}
+
   void found(ingest::Finding const& finding) override {
+    if (finding.severity == ingest::Severity::note && !options_.is_verbose) return;
     fmt::print(stderr, "{}: {}\n", finding.place, finding.message);
   }
   void settled(importer::Settled const& settled) override {
@@ -29,14 +34,26 @@ class Lines : public importer::Listener {
     }
   }
   static void conclude(importer::Summary const& summary) {
-    fmt::print("{} published, {} updated, {} unchanged, {} failed\n", summary.published, summary.updated,
+    fmt::print("{} published, {} updated, {} unchanged, {} failed", summary.published, summary.updated,
                summary.unchanged, summary.failed);
+    if (summary.deleted > 0) fmt::print(", {} deleted", summary.deleted);
+    fmt::print("\n");
+    if (summary.vanished > 0) {
+      fmt::print(
+          "{} that were imported from there once are there no more. They stay published; --prune deletes them.\n",
+          summary.vanished);
+    }
   }
+
+ private:
+  ImportOptions const& options_;
 };
 
 // One object for programs.
 class Json : public importer::Listener {
  public:
+  explicit Json(ImportOptions const&) {}
+
   void found(ingest::Finding const& finding) override {
     lines_.push_back(boost::json::object{
         {"severity", name_of(finding.severity)}, {"place", finding.place}, {"message", finding.message}});
@@ -51,6 +68,8 @@ class Json : public importer::Listener {
     fmt::print("{}\n", boost::json::serialize(boost::json::object{{"published", summary.published},
                                                                   {"updated", summary.updated},
                                                                   {"unchanged", summary.unchanged},
+                                                                  {"deleted", summary.deleted},
+                                                                  {"vanished", summary.vanished},
                                                                   {"failed", summary.failed},
                                                                   {"lines", lines_}}));
   }
@@ -69,7 +88,9 @@ template <typename Told>
 Result<bool> import_to(store::Store& store, Config const& config, ImportOptions const& options) {
   importer::Settings settings;
   TRIFORIUM_TRY(settings.pictures, picture_options(config));
-  Told told;
+  settings.prunes = options.prunes;
+  settings.threads = std::clamp(std::thread::hardware_concurrency(), 1U, 16U);
+  Told told(options);
   TRIFORIUM_TRY(auto const summary, importer::blocking_import(store, options.paths, settings, told));
   told.conclude(summary);
   return summary.is_fine();

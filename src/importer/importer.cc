@@ -1,5 +1,13 @@
 #include "importer/importer.h"
 
+#include <fmt/format.h>
+
+#include <set>
+#include <span>
+
+#include "importer/digest.h"
+#include "importer/inputs.h"
+#include "importer/parallel.h"
 #include "importer/prepare.h"
 #include "importer/publisher.h"
 #include "importer/source.h"
@@ -7,24 +15,62 @@
 namespace triforium::importer {
 namespace {
 
+using presentation::CollectionDraft;
+using presentation::ItemDraft;
+
 // Written in one transaction: enough that the disk is waited for seldom, and few enough for other writers.
 constexpr std::size_t kBatch = 64;
+
+std::string digest(ItemDraft const& draft, Settings const& settings) {
+  return blocking_digest(draft, settings);
+}
+std::string digest(CollectionDraft const& draft, Settings const&) {
+  return digest_of(draft);
+}
+
+Prepared prepare_any(ItemDraft const& draft, Settings const& settings) {
+  return blocking_prepare(draft, settings);
+}
+Prepared prepare_any(CollectionDraft const& draft, Settings const&) {
+  return prepare(draft);
+}
+
+template <typename Draft>
+Prepared prepare_if_new(Draft const& draft, store::Input const& known, Settings const& settings) {
+  Prepared prepared;
+  auto const now = digest(draft, settings);
+  if (known.digest == now) {
+    prepared.publication.id = draft.id;
+    prepared.is_known = true;
+    return prepared;
+  }
+  prepared = prepare_any(draft, settings);
+  prepared.publication.source_digest = now;
+  prepared.input = {known.source, now, draft.id};
+  prepared.may_recreate = known.digest == kPruned;
+  return prepared;
+}
 
 class Import {
  public:
   Import(store::Store& store, Settings const& settings, Listener& listener)
-      : settings_(settings), listener_(listener), publisher_(store, listener, summary_) {}
+      : store_(store), settings_(settings), listener_(listener), publisher_(store, listener, summary_) {}
 
-  void blocking_run(std::string const& path) {
-    auto const reading = blocking_read_path(path);
-    if (!reading) return tell({ingest::Severity::error, path, reading.error().message});
-    for (auto const& finding : reading->findings)
+  Result<void> blocking_run(std::string const& path) {
+    auto const source = blocking_read_path(path);
+    if (!source) {
+      tell({ingest::Severity::error, path, source.error().message});
+      return {};
+    }
+    auto const& reading = source->reading;
+    for (auto const& finding : reading.findings)
       tell(finding);
-    progress_.total += reading->collections.size() + reading->items.size();
-    blocking_publish_collections(reading->collections);
-    blocking_publish_items(reading->items);
-    for (auto const& collection : reading->collections)
+    progress_.total += reading.collections.size() + reading.items.size();
+    TRIFORIUM_CHECK(blocking_publish_all<CollectionDraft>(source->root, reading.collections));
+    TRIFORIUM_CHECK(blocking_publish_all<ItemDraft>(source->root, reading.items));
+    for (auto const& collection : reading.collections)
       if (!is_stopped()) publisher_.blocking_list_members(collection);
+    return is_stopped() ? Result<void>() : blocking_settle_vanished(*source);
   }
 
   bool is_stopped() {
@@ -39,40 +85,60 @@ class Import {
     listener_.found(finding);
   }
 
-  void add(Prepared prepared) {
-    batch_.push_back(std::move(prepared));
-    if (batch_.size() >= kBatch) blocking_flush();
+  template <typename Draft>
+  Result<void> blocking_publish_all(std::string const& root, std::span<Draft const> drafts) {
+    while (!drafts.empty() && !is_stopped()) {
+      auto const count = std::min(kBatch, drafts.size());
+      TRIFORIUM_CHECK(blocking_publish_batch(root, drafts.first(count)));
+      drafts = drafts.subspan(count);
+    }
+    return {};
   }
 
-  void blocking_flush() {
-    publisher_.blocking_publish(batch_);
-    progress_.done += batch_.size();
-    batch_.clear();
+  template <typename Draft>
+  Result<void> blocking_publish_batch(std::string const& root, std::span<Draft const> drafts) {
+    std::vector<std::string> names;
+    for (auto const& draft : drafts)
+      names.push_back(input_name(root, draft.id));
+    TRIFORIUM_TRY(auto const known, blocking_find_inputs(store_, names));
+    std::vector<Prepared> batch(drafts.size());
+    blocking_for_each(drafts.size(), settings_.threads,
+                      [&](std::size_t i) { batch[i] = prepare_if_new(drafts[i], known[i], settings_); });
+    publisher_.blocking_publish(batch);
+    progress_.done += batch.size();
     listener_.progressed(progress_);
+    return {};
   }
 
-  void blocking_publish_collections(std::vector<presentation::CollectionDraft> const& drafts) {
-    for (auto const& draft : drafts) {
-      if (is_stopped()) break;
-      add(prepare(draft));
+  // An empty folder is a disk that is not mounted more often than a collection that was given up.
+  static bool may_prune(ingest::Reading const& reading) { return !reading.items.empty() && !reading.has_errors(); }
+
+  Result<void> blocking_settle_vanished(Source const& source) {
+    std::set<std::string, std::less<>> seen;
+    for (auto const& draft : source.reading.collections)
+      seen.insert(input_name(source.root, draft.id));
+    for (auto const& draft : source.reading.items)
+      seen.insert(input_name(source.root, draft.id));
+    TRIFORIUM_TRY(auto const vanished, blocking_find_vanished(store_, source.root, seen));
+    if (settings_.prunes && may_prune(source.reading)) {
+      publisher_.blocking_delete(vanished);
+      return {};
     }
-    blocking_flush();
+    summary_.vanished += vanished.size();
+    for (auto const& input : vanished)
+      tell({ingest::Severity::note, input.item, "It is in the source no more. It stays published."});
+    if (settings_.prunes && !vanished.empty())
+      tell({ingest::Severity::warning, source.root,
+            "Nothing was deleted, because the source is empty or could not be read as a whole."});
+    return {};
   }
 
-  void blocking_publish_items(std::vector<presentation::ItemDraft> const& drafts) {
-    for (auto const& draft : drafts) {
-      if (is_stopped()) break;
-      add(blocking_prepare(draft, settings_));
-    }
-    blocking_flush();
-  }
-
+  store::Store& store_;
   Settings const& settings_;
   Listener& listener_;
   Summary summary_;
   Progress progress_;
   Publisher publisher_;
-  std::vector<Prepared> batch_;
 };
 
 }  // namespace
@@ -85,6 +151,8 @@ std::string_view name_of(Outcome outcome) {
       return "updated";
     case Outcome::unchanged:
       return "unchanged";
+    case Outcome::deleted:
+      return "deleted";
     case Outcome::failed:
       return "failed";
   }
@@ -93,12 +161,10 @@ std::string_view name_of(Outcome outcome) {
 
 Result<Summary> blocking_import(store::Store& store, std::vector<std::string> const& paths, Settings const& settings,
                                 Listener& listener) {
-  // A store that cannot be read at all is told once, not for each item.
-  TRIFORIUM_CHECK(store.read([](store::Reading const& reading) { return reading.counts(); }));
   Import import(store, settings, listener);
   for (auto const& path : paths) {
     if (import.is_stopped()) break;
-    import.blocking_run(path);
+    TRIFORIUM_CHECK(import.blocking_run(path));
   }
   return import.summary();
 }

@@ -18,9 +18,11 @@ namespace triforium::importer {
 
 struct Settings {
   codecs::OpenOptions pictures;  // how pictures are opened, to learn their sizes; `page` does not count
+  bool prunes = false;           // items whose source has gone are deleted; else they are told of, and stay
+  unsigned threads = 1;          // that look at files
 };
 
-enum class Outcome : std::uint8_t { published, updated, unchanged, failed };
+enum class Outcome : std::uint8_t { published, updated, unchanged, deleted, failed };
 std::string_view name_of(Outcome outcome);  // "published", "updated" …
 
 // What came of one item or collection.
@@ -37,9 +39,10 @@ struct Progress {
 };
 
 struct Summary {
-  std::uint64_t published = 0, updated = 0, unchanged = 0, failed = 0;
-  std::uint64_t errors = 0;  // findings of that severity: paths and parts of sources that could not be read
-  bool is_stopped = false;   // the listener wanted it; what was settled is published
+  std::uint64_t published = 0, updated = 0, unchanged = 0, deleted = 0, failed = 0;
+  std::uint64_t vanished = 0;  // items that were imported once, and are in the source no more; they stay
+  std::uint64_t errors = 0;    // findings of that severity: paths and parts of sources that could not be read
+  bool is_stopped = false;     // the listener wanted it; what was settled is published
 
   bool is_fine() const { return failed == 0 && errors == 0; }
 };
@@ -58,8 +61,9 @@ class Listener {
 };
 
 // Publishes what lies at `paths`, one after the other, in the order of the sources. An item that fails does not stop
-// the others. Items that are in the store as they are stay so: a second run changes nothing. The root collection is
-// there already. Blocks for as long as it takes.
+// the others. What an item was made of is remembered with it: a second run opens none of the files of an item whose
+// source is the same, and goes on where a run was interrupted. An item that was changed here meanwhile stays as it is
+// until its source changes. The root collection is there already. Blocks for as long as it takes.
 // Errors: those of the store that concern all items.
 Result<Summary> blocking_import(store::Store& store, std::vector<std::string> const& paths, Settings const& settings,
                                 Listener& listener);

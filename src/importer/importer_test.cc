@@ -37,7 +37,7 @@ class ImportTest : public testing::Test {
   Heard import(std::size_t most = SIZE_MAX) {
     Heard heard;
     heard.most = most;
-    auto const done = blocking_import(*store, {(folder.path() / "in").string()}, {}, heard);
+    auto const done = blocking_import(*store, {(folder.path() / "in").string()}, settings, heard);
     EXPECT_TRUE(done) << done.error().message;
     if (done) summary = *done;
     return heard;
@@ -45,6 +45,7 @@ class ImportTest : public testing::Test {
 
   test::TemporaryFolder folder;
   std::unique_ptr<store::Store> store;
+  Settings settings;
   Summary summary;
 };
 
@@ -95,6 +96,78 @@ TEST_F(ImportTest, StopsWhereItIsTold) {
   EXPECT_TRUE(summary.is_stopped);
   EXPECT_THAT(heard.outcomes, ElementsAre("in published"));
   EXPECT_THAT(import().outcomes, ElementsAre("in unchanged", "in/one published"));
+}
+
+TEST_F(ImportTest, OpensNoFileOfAnUnchangedItem) {
+  folder.write("in/bad/1.png", "not a picture");
+  folder.write("in/bad/scene.glb", "glTF");
+  EXPECT_THAT(import().findings, ElementsAre("in/bad: “1.png” cannot be read as a picture."));
+  EXPECT_THAT(import().findings, IsEmpty());
+  folder.write("in/bad/1.png", "no picture either");
+  EXPECT_THAT(import().findings, ElementsAre("in/bad: “1.png” cannot be read as a picture."));
+}
+
+TEST_F(ImportTest, TriesAgainWhatFailed) {
+  folder.write("in/bad/1.png", "not a picture");
+  import();
+  EXPECT_THAT(import().outcomes, ElementsAre("in unchanged", "in/bad failed"));
+}
+
+TEST_F(ImportTest, LeavesWhatWasChangedHereUntilItsSourceChanges) {
+  write_item("one");
+  import();
+  store::test::must(*store, [](store::Writing& writing) {
+    auto corrected = store::test::manifest("in/one");
+    corrected.label = "Corrected";
+    return writing.publish(corrected);
+  });
+  import();
+  EXPECT_EQ(store::test::item(*store, "in/one").label, "Corrected");
+  folder.write("in/one/info.yml", "label: From the source\n");
+  import();
+  EXPECT_EQ(store::test::item(*store, "in/one").label, "From the source");
+}
+
+TEST_F(ImportTest, LeavesWhatHasVanishedAndTellsOfIt) {
+  write_item("one");
+  write_item("two");
+  import();
+  std::filesystem::remove_all(folder.path() / "in/two");
+  EXPECT_THAT(import().findings, ElementsAre("in/two: It is in the source no more. It stays published."));
+  EXPECT_EQ(summary.vanished, 1U);
+  EXPECT_EQ(store::test::member_ids(*store, "in"), "in/one in/two");
+}
+
+TEST_F(ImportTest, DeletesWhatHasVanishedIfAskedTo) {
+  write_item("one");
+  write_item("two");
+  import();
+  std::filesystem::remove_all(folder.path() / "in/two");
+  settings.prunes = true;
+  EXPECT_THAT(import().outcomes, ElementsAre("in unchanged", "in/one unchanged", "in/two deleted"));
+  EXPECT_TRUE(std::holds_alternative<store::Gone>(store::test::resolve(*store, "in/two")));
+  EXPECT_THAT(import().outcomes, ElementsAre("in unchanged", "in/one unchanged"));
+  write_item("two");
+  EXPECT_THAT(import().outcomes, ElementsAre("in unchanged", "in/one unchanged", "in/two published"));
+}
+
+TEST_F(ImportTest, DeletesNothingWhereTheSourceIsEmpty) {
+  write_item("one");
+  import();
+  std::filesystem::remove_all(folder.path() / "in");
+  std::filesystem::create_directories(folder.path() / "in");
+  settings.prunes = true;
+  import();
+  EXPECT_EQ(summary.deleted, 0U);
+  EXPECT_EQ(store::test::item(*store, "in/one").id, "in/one");
+}
+
+TEST_F(ImportTest, DoesNotBringBackWhatPeopleDeleted) {
+  write_item("one");
+  import();
+  store::test::must(*store, [](store::Writing& writing) { return writing.erase("in/one"); });
+  EXPECT_THAT(import().outcomes, ElementsAre("in unchanged", "in/one unchanged"));
+  EXPECT_THAT(store::test::member_ids(*store, "in"), IsEmpty());
 }
 
 TEST_F(ImportTest, TellsOfPathsThatAreNotThere) {

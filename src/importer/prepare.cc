@@ -1,9 +1,12 @@
 #include "importer/prepare.h"
 
+#include <fmt/format.h>
+
 #include <boost/json.hpp>
 
 #include "importer/item_files.h"
 #include "presentation/build.h"
+#include "presentation/check/check.h"
 #include "presentation/names.h"
 #include "presentation/tree.h"
 
@@ -18,6 +21,36 @@ store::Publication publication_of(std::string id, store::ItemKind kind, boost::j
   made.label = presentation::plain_label(document);
   made.reference = boost::json::serialize(presentation::build_reference(document));
   return made;
+}
+
+// A message for people; what a rule's name says to programs stands behind it.
+std::string sentence_of(presentation::Finding const& finding) {
+  return fmt::format("{} [{}]", finding.message, finding.rule);
+}
+
+// What breaks a MUST is not published: clients may fail on it. Slips are told; what could be better is for `check`.
+void check(boost::json::object const& document, Prepared& prepared) {
+  auto const report = presentation::check_document(document, presentation::Version::v3);
+  auto const& id = prepared.publication.id;
+  for (auto const& finding : report.findings) {
+    if (finding.severity == presentation::Severity::warning) {
+      prepared.findings.push_back({ingest::Severity::note, id + " " + finding.pointer, sentence_of(finding)});
+    } else if (finding.severity == presentation::Severity::error && !prepared.failure) {
+      auto const others = report.errors > 1 ? fmt::format(" There are {} such errors.", report.errors) : std::string();
+      prepared.failure =
+          Error{ErrorKind::bad_request,
+                fmt::format("The document would break the specification at {}: {}{}",
+                            finding.pointer.empty() ? "its root" : finding.pointer, sentence_of(finding), others),
+                {}};
+    }
+  }
+}
+
+std::set<std::string, std::less<>> canvases_of(std::vector<store::Text> const& texts) {
+  std::set<std::string, std::less<>> canvases;
+  for (auto const& text : texts)
+    canvases.insert(text.canvas);
+  return canvases;
 }
 
 Prepared failed(std::string const& id, std::string message) {
@@ -38,13 +71,14 @@ Prepared blocking_prepare(presentation::ItemDraft const& draft, Settings const& 
   ItemFiles const files(settings.pictures, draft);
   Prepared prepared;
   if (files.can_be_shown()) {
-    prepared.publication =
-        publication_of(draft.id, store::ItemKind::manifest, presentation::build_manifest(draft, files.find()));
+    auto const document = presentation::build_manifest(draft, files.find(), canvases_of(files.texts()));
+    prepared.publication = publication_of(draft.id, store::ItemKind::manifest, document);
     prepared.publication.aliases = draft.aliases;
     prepared.publication.collections =
         draft.collections.empty() ? std::vector{std::string(store::kRootCollection)} : draft.collections;
     prepared.publication.assets = files.assets();
     prepared.publication.texts = files.texts();
+    check(document, prepared);
   } else {
     prepared = failed(draft.id, "Nothing of this item can be shown: no page has a file that can be read.");
   }
@@ -55,11 +89,13 @@ Prepared blocking_prepare(presentation::ItemDraft const& draft, Settings const& 
 
 Prepared prepare(presentation::CollectionDraft const& draft) {
   auto const none = [](std::string_view) -> presentation::AssetFacts const* { return nullptr; };
+  auto document = presentation::build_collection(draft, none);
   Prepared prepared;
-  prepared.publication =
-      publication_of(draft.id, store::ItemKind::collection, presentation::build_collection(draft, none));
+  prepared.publication = publication_of(draft.id, store::ItemKind::collection, document);
   prepared.publication.aliases = draft.aliases;
   prepared.publication.collections = {draft.parent.empty() ? std::string(store::kRootCollection) : draft.parent};
+  document["items"] = boost::json::array();  // as it will be served
+  check(document, prepared);
   return prepared;
 }
 

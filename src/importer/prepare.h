@@ -11,11 +11,15 @@ namespace triforium::importer {
 
 struct Prepared {
   store::Publication publication;
+  store::Input input;         // remembered together with it
+  bool may_recreate = false;  // it was deleted by an import, not by people
+  bool is_known = false;      // the store has it as it is; then only the publication's id counts
   std::vector<ingest::Finding> findings;
   std::optional<Error> failure;  // why it cannot be published; then only the publication's id counts
 };
 
-// Opens the item's files.
+// Publication, findings and failure. Opens the item's files. A document that breaks a rule of its version is not
+// published.
 Prepared blocking_prepare(presentation::ItemDraft const& draft, Settings const& settings);
 
 // Pure: without its members, which are listed when they are there.

@@ -1,6 +1,9 @@
 #include "importer/publisher.h"
 
+#include <algorithm>
 #include <set>
+
+#include "importer/inputs.h"
 
 namespace triforium::importer {
 namespace {
@@ -11,8 +14,17 @@ constexpr std::size_t kMostMembers = 10'000;  // of one answer of the store
 
 Result<Published::Outcome> publish(store::Writing& writing, Prepared const& prepared) {
   if (prepared.failure) return Failure(*prepared.failure);
-  TRIFORIUM_TRY(auto const published, writing.publish(prepared.publication));
+  if (prepared.is_known) return Published::Outcome::unchanged;
+  TRIFORIUM_TRY(auto const published, writing.publish(prepared.publication, {.may_recreate = prepared.may_recreate}));
+  TRIFORIUM_CHECK(writing.put_input(prepared.input));
   return published.outcome;
+}
+
+// An item that somebody else has deleted or moved meanwhile has vanished already.
+Result<void> erase(store::Writing& writing, store::Input const& input) {
+  TRIFORIUM_TRY(auto const item, writing.find_item(input.item));
+  if (item) TRIFORIUM_CHECK(writing.erase(input.item));
+  return writing.put_input({input.source, std::string(kPruned), {}});
 }
 
 Outcome outcome_of(Published::Outcome outcome) {
@@ -37,6 +49,9 @@ void count(Summary& summary, Outcome outcome) {
       return;
     case Outcome::unchanged:
       ++summary.unchanged;
+      return;
+    case Outcome::deleted:
+      ++summary.deleted;
       return;
     case Outcome::failed:
       ++summary.failed;
@@ -76,7 +91,8 @@ Publisher::Done Publisher::blocking_write_alone(Prepared const& prepared) {
 }
 
 std::vector<Publisher::Done> Publisher::blocking_write(std::vector<Prepared> const& batch) {
-  std::vector<Done> all;
+  std::vector<Done> all(batch.size(), Done(Published::Outcome::unchanged));
+  if (std::ranges::all_of(batch, &Prepared::is_known)) return all;
   auto const written = store_.write([&](store::Writing& writing) -> Result<void> {
     all.clear();
     for (auto const& prepared : batch) {
@@ -113,6 +129,16 @@ void Publisher::blocking_publish(std::vector<Prepared> const& batch) {
     for (auto const& finding : batch[i].findings)
       listener_.found(finding);
     tell(batch[i], all[i]);
+  }
+}
+
+void Publisher::blocking_delete(std::vector<store::Input> const& vanished) {
+  for (auto const& input : vanished) {
+    auto const done = store_.write([&](store::Writing& writing) { return erase(writing, input); });
+    Settled settled{input.item, done ? Outcome::deleted : Outcome::failed, {}, {}};
+    if (!done) settled.error = done.error();
+    count(summary_, settled.outcome);
+    listener_.settled(settled);
   }
 }
 

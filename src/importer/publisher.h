@@ -17,6 +17,9 @@ class Publisher {
   // Tells what came of each in the given order, when the disk has it. Blocks.
   void blocking_publish(std::vector<Prepared> const& batch);
 
+  // Deletes what once came of a source, with its tombstone. Blocks.
+  void blocking_delete(std::vector<store::Input> const& vanished);
+
   // Lists the members of a draft in their order, those that were not published left out; others that the collection
   // lists already follow. Blocks.
   void blocking_list_members(presentation::CollectionDraft const& draft);

@@ -17,7 +17,7 @@ fs::path without_trailing_slash(fs::path const& path) {
 
 }  // namespace
 
-Result<ingest::Reading> blocking_read_path(fs::path const& path) {
+Result<Source> blocking_read_path(fs::path const& path) {
   auto const whole = without_trailing_slash(path);
   std::error_code error;
   auto const status = fs::status(whole, error);
@@ -31,7 +31,7 @@ Result<ingest::Reading> blocking_read_path(fs::path const& path) {
     folder = whole.parent_path();
   }
   TRIFORIUM_TRY(auto const tree, ingest::blocking_open_folder_tree(folder));
-  return ingest::blocking_read(*tree, options);
+  return Source{whole.string(), ingest::blocking_read(*tree, options)};
 }
 
 }  // namespace triforium::importer
