@@ -179,6 +179,22 @@ void ItemFiles::add_range(presentation::RangeDraft const& range) {
   }
 }
 
+// In pixels of the canvas. Of a page of another shape – of a detail, or of another picture – only the words are kept:
+// their places would be wrong.
+text::PageText ItemFiles::on_canvas(text::PageText page, presentation::CanvasDraft const& canvas,
+                                    std::string const& name) {
+  auto const extent = presentation::extent_of(canvas, find());
+  text::Size size{static_cast<std::int32_t>(extent.width), static_cast<std::int32_t>(extent.height)};
+  if (!page.blocks.empty() && !page.size.is_empty() && !size.is_empty() && !text::has_same_shape(page.size, size)) {
+    complaints_.push_back(
+        fmt::format("“{}” is of a page of {} × {}, which is not the shape of “{}” with {} × {}: its "
+                    "words are kept, their places are not.",
+                    name, page.size.width, page.size.height, canvas.key, size.width, size.height));
+    size = {};
+  }
+  return text::scaled_to(std::move(page), size);
+}
+
 // The store keeps one text for a canvas: the first that can be read.
 void ItemFiles::read_text(presentation::CanvasDraft const& canvas, presentation::CanvasText const& text) {
   auto const found = facts_.find(text.file.location);
@@ -194,7 +210,7 @@ void ItemFiles::read_text(presentation::CanvasDraft const& canvas, presentation:
     complaints_.push_back(fmt::format("“{}” has no text that can be read.", found->second.name));
     return;
   }
-  auto const page = text::with_words(read->pages.front());
+  auto const page = on_canvas(text::with_words(read->pages.front()), canvas, found->second.name);
   auto const words = text::write_page_text(page);
   store::Text kept;
   kept.canvas = canvas.key;

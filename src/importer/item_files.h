@@ -10,6 +10,7 @@
 #include "presentation/build.h"
 #include "presentation/draft.h"
 #include "store/records.h"
+#include "text/page_text.h"
 
 namespace triforium::importer {
 
@@ -33,6 +34,7 @@ class ItemFiles {
   void add_description(presentation::Description const& description);
   void add_canvas(presentation::CanvasDraft const& canvas);
   void add_range(presentation::RangeDraft const& range);
+  text::PageText on_canvas(text::PageText page, presentation::CanvasDraft const& canvas, std::string const& name);
   void read_text(presentation::CanvasDraft const& canvas, presentation::CanvasText const& text);
   std::string free_key(std::string wanted);
 

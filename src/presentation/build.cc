@@ -42,14 +42,7 @@ class CanvasBuilder {
   // https://iiif.io/api/presentation/3.0/#53-canvas
   //   "A Canvas must have a rectangular aspect ratio … and/or a duration"; height and width are there both or neither.
   void add_extent(bj::object& canvas, CanvasDraft const& draft) const {
-    std::uint32_t width = draft.size ? draft.size->first : 0, height = draft.size ? draft.size->second : 0;
-    double duration = draft.duration.value_or(0);
-    for (auto const& painting : draft.paintings) {
-      auto const* const asset = assets_(painting.file.location);
-      if (asset == nullptr) continue;
-      if (width == 0 && painting.fragment.empty()) std::tie(width, height) = std::pair(asset->width, asset->height);
-      if (duration == 0) duration = asset->duration;
-    }
+    auto [width, height, duration] = extent_of(draft, assets_);
     if (duration == 0 && (width == 0 || height == 0)) width = height = kUnknownSide;
     if (width > 0 && height > 0) {
       canvas["height"] = height;
@@ -280,6 +273,19 @@ void add_part_of(bj::object& resource, std::vector<std::string> const& collectio
 }
 
 }  // namespace
+
+Extent extent_of(CanvasDraft const& canvas, FindAsset const& assets) {
+  Extent extent{0, 0, canvas.duration.value_or(0)};
+  if (canvas.size) std::tie(extent.width, extent.height) = *canvas.size;
+  for (auto const& painting : canvas.paintings) {
+    auto const* const asset = assets(painting.file.location);
+    if (asset == nullptr) continue;
+    if (extent.width == 0 && painting.fragment.empty())
+      std::tie(extent.width, extent.height) = std::pair(asset->width, asset->height);
+    if (extent.duration == 0) extent.duration = asset->duration;
+  }
+  return extent;
+}
 
 bj::object build_manifest(ItemDraft const& item, FindAsset const& assets,
                           std::set<std::string, std::less<>> const& with_text) {

@@ -30,6 +30,15 @@ struct AssetFacts {
 // Null for what is not ours, or is not there. What it points to lives as long as the call that it is given to.
 using FindAsset = std::function<AssetFacts const*(std::string_view location)>;
 
+// Width and height in pixels, both or neither; seconds. 0: has none.
+struct Extent {
+  std::uint32_t width = 0;
+  std::uint32_t height = 0;
+  double duration = 0;
+};
+// Of the canvas: as its draft says, else as what is painted on the whole of it.
+Extent extent_of(CanvasDraft const& canvas, FindAsset const& assets);
+
 // A manifest. A painting whose file is not there is left out; a canvas keeps its place. `collections` of the draft
 // become partOf.
 // `with_text` are the keys of the canvases whose words are published, too: as annotation pages {key}-text.
