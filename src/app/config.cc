@@ -9,6 +9,7 @@
 
 #include "base/log.h"
 #include "base/text.h"
+#include "items/paging.h"
 
 namespace triforium::app {
 namespace {
@@ -205,6 +206,9 @@ std::vector<Setting> make_settings() {
       line("cache.tiles", AT(cache.tiles), "Memory for decoded JPEG tiles; at most an eighth of the machine's."),
       line("cache.documents", AT(cache.documents), "Memory for manifests and collections as they are sent."),
 
+      line("items.page_size", AT(items.page_size),
+           "Members of a collection that stand in one document; larger collections come in pages."),
+
       line("derivatives.enabled", AT(derivatives.enabled),
            "Build pyramids in the background for images that are slow, and serve those."),
       line("derivatives.max_bytes", AT(derivatives.max_bytes),
@@ -361,6 +365,11 @@ void verify_sources(Config const& c, Verifier& v) {
   v.range("sources.max_open", c.sources.max_open, 1, 1'000'000);
 }
 
+void verify_items(Config const& c, Verifier& v) {
+  v.range("items.page_size", c.items.page_size, static_cast<std::int64_t>(items::kSmallestPage),
+          static_cast<std::int64_t>(items::kLargestPage));
+}
+
 void verify_images(Config const& c, Verifier& v) {
   constexpr std::int64_t kMost = INT64_MAX / 2;
   v.range("limits.max_width", c.limits.max_width, 0, INT32_MAX);
@@ -493,6 +502,7 @@ std::vector<std::string> Config::verify() const {
   Verifier verifier;
   verify_server(*this, verifier);
   verify_sources(*this, verifier);
+  verify_items(*this, verifier);
   verify_images(*this, verifier);
   verify_encode(*this, verifier);
   return verifier.sentences;

@@ -92,6 +92,10 @@ struct Config {
     ByteCount documents = {32 << 20};
   } cache;
 
+  struct Items {
+    std::int64_t page_size = 1000;
+  } items;
+
   struct Derivatives {
     bool enabled = true;
     ByteBudget max_bytes;

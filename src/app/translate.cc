@@ -180,6 +180,7 @@ Result<std::unique_ptr<store::Store>> open_store(Config const& config) {
 items::Documents::Settings documents_settings(Config const& config) {
   items::Documents::Settings settings;
   settings.memory = config.cache.documents.value;
+  settings.page_size = static_cast<std::uint64_t>(config.items.page_size);
   return settings;
 }
 

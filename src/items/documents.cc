@@ -17,8 +17,10 @@ namespace {
 constexpr std::uint64_t kOverhead = 1024;
 
 std::string key_of(DocumentQuery const& query) {
-  return fmt::format("{} {} {} {} {} {}", query.version, static_cast<int>(query.name.kind),
-                     static_cast<int>(query.encoding), query.base_url, query.name.item, query.name.annotation_page);
+  auto const [first, last] = query.name.members.value_or(MemberRange{0, 0});
+  return fmt::format("{} {} {} {}-{} {} {} {}", query.version, static_cast<int>(query.name.kind),
+                     static_cast<int>(query.encoding), first, last, query.base_url, query.name.item,
+                     query.name.annotation_page);
 }
 
 // "A strong validator changes whenever a change occurs to the representation data that would be observable":
@@ -48,31 +50,41 @@ std::optional<SharedDocument> Documents::find(DocumentQuery const& query) {
 
 Result<Found> Documents::blocking_load(DocumentQuery const& query) {
   // Before the store is read: what changes meanwhile makes the entry old.
-  auto const checked = settings_.clock();
-  std::uint64_t const changes = changes_;
-  auto const key = key_of(query);
+  Entry entry{nullptr, settings_.clock(), changes_, 0};
   auto found = store_.read([&](store::Reading& reading) -> Result<Found> {
-    TRIFORIUM_TRY(auto resolution, reading.resolve(query.name.item));
-    if (auto* const moved = std::get_if<store::Moved>(&resolution)) return Found(std::move(*moved));
-    if (auto* const gone = std::get_if<store::Gone>(&resolution)) return Found(std::move(*gone));
-    TRIFORIUM_TRY(auto item, reading.find_item(query.name.item));
-    if (!item || item->kind != query.name.kind) return Found(store::Unknown{});
-    if (auto same = find_unchanged(key, *item)) return Found(std::move(same));
-    TRIFORIUM_TRY(auto stored, reading.find_document(query.name.item));
-    if (!stored) return Found(store::Unknown{});
-    if (!query.name.annotation_page.empty()) {
-      TRIFORIUM_TRY(auto page, annotation_page(*stored, query.name.annotation_page, reading));
-      if (!page) return Found(store::Unknown{});
-      stored->text = std::move(*page);
-    } else if (stored->item.kind == store::ItemKind::collection) {
-      TRIFORIUM_TRY(stored->text, with_members(*stored, reading));
-    }
-    return make(std::move(*stored), query);
+    TRIFORIUM_TRY(entry.sequence, reading.last_sequence());
+    // Nothing at all has happened: then nothing that it was made of is another.
+    if (auto same = find_of(query, entry.sequence)) return Found(std::move(same));
+    return look_up(query, reading);
   });
-  if (found) {
-    if (auto const* const document = std::get_if<SharedDocument>(&*found)) keep(key, *document, checked, changes);
+  if (!found) return found;
+  if (auto const* const document = std::get_if<SharedDocument>(&*found)) {
+    entry.document = *document;
+    keep(query, std::move(entry));
   }
   return found;
+}
+
+Result<Found> Documents::look_up(DocumentQuery const& query, store::Reading const& reading) {
+  TRIFORIUM_TRY(auto resolution, reading.resolve(query.name.item));
+  if (auto* const moved = std::get_if<store::Moved>(&resolution)) return Found(std::move(*moved));
+  if (auto* const gone = std::get_if<store::Gone>(&resolution)) return Found(std::move(*gone));
+  TRIFORIUM_TRY(auto item, reading.find_item(query.name.item));
+  if (!item || item->kind != query.name.kind) return Found(store::Unknown{});
+  if (auto same = find_unchanged(query, *item)) return Found(std::move(same));
+  TRIFORIUM_TRY(auto stored, reading.find_document(query.name.item));
+  if (!stored) return Found(store::Unknown{});
+  if (!query.name.annotation_page.empty()) {
+    TRIFORIUM_TRY(auto page, annotation_page(*stored, query.name.annotation_page, reading));
+    if (!page) return Found(store::Unknown{});
+    stored->text = std::move(*page);
+  } else if (stored->item.kind == store::ItemKind::collection) {
+    CollectionView const view{query.name.members, settings_.page_size, query.version};
+    TRIFORIUM_TRY(auto text, collection_text(*stored, view, reading));
+    if (!text) return Found(store::Unknown{});
+    stored->text = std::move(*text);
+  }
+  return make(std::move(*stored), query);
 }
 
 Result<Found> Documents::make(store::Document stored, DocumentQuery const& query) const {
@@ -114,19 +126,24 @@ std::vector<int> Documents::versions() const {
   return versions;
 }
 
+SharedDocument Documents::find_of(DocumentQuery const& query, std::uint64_t sequence) {
+  auto const entry = entries_.with([&](auto& entries) { return entries.find(key_of(query)); });
+  return entry && entry->sequence == sequence ? entry->document : nullptr;
+}
+
 // A collection shows its members' labels, which change without it.
-SharedDocument Documents::find_unchanged(std::string const& key, store::Item const& item) {
+SharedDocument Documents::find_unchanged(DocumentQuery const& query, store::Item const& item) {
   if (item.kind == store::ItemKind::collection) return nullptr;
-  auto const entry = entries_.with([&](auto& entries) { return entries.find(key); });
+  auto const entry = entries_.with([&](auto& entries) { return entries.find(key_of(query)); });
   bool const is_same = entry && entry->document->item.revision == item.revision &&
                        entry->document->item.hash == item.hash && entry->document->item.created == item.created;
   return is_same ? entry->document : nullptr;
 }
 
-void Documents::keep(std::string const& key, SharedDocument document, std::chrono::steady_clock::time_point checked,
-                     std::uint64_t changes) {
-  auto const weight = document->bytes.size() + key.size() + kOverhead;
-  entries_.with([&](auto& entries) { entries.insert(key, {std::move(document), checked, changes}, weight); });
+void Documents::keep(DocumentQuery const& query, Entry entry) {
+  auto key = key_of(query);
+  auto const weight = entry.document->bytes.size() + key.size() + kOverhead;
+  entries_.with([&](auto& entries) { entries.insert(std::move(key), std::move(entry), weight); });
 }
 
 }  // namespace triforium::items

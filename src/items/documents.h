@@ -49,7 +49,7 @@ using SharedDocument = std::shared_ptr<SentDocument const>;
 struct OtherVersions {
   std::vector<int> versions;  // in which it is
 };
-// store::Unknown also for a manifest asked for as a collection, and the reverse.
+// store::Unknown also for a manifest asked for as a collection, and the reverse, and for a page that there is not.
 using Found = std::variant<store::Unknown, SharedDocument, store::Moved, store::Gone, OtherVersions>;
 
 class Documents {
@@ -57,6 +57,7 @@ class Documents {
   struct Settings {
     std::uint64_t memory = 64 << 20;  // bytes of documents kept
     std::chrono::milliseconds recheck{1000};
+    std::uint64_t page_size = 1000;  // members of a collection in one document: paging.h
     std::function<std::chrono::steady_clock::time_point()> clock = std::chrono::steady_clock::now;
   };
 
@@ -80,14 +81,16 @@ class Documents {
     SharedDocument document;
     std::chrono::steady_clock::time_point checked;
     std::uint64_t changes = 0;
+    std::uint64_t sequence = 0;  // the store's last activity when it was made or found to be the same
   };
 
+  Result<Found> look_up(DocumentQuery const& query, store::Reading const& reading);
   Result<Found> make(store::Document stored, DocumentQuery const& query) const;
   Result<std::string> convert(store::Document stored, int version) const;
   std::vector<int> versions_of(int stored) const;
-  SharedDocument find_unchanged(std::string const& key, store::Item const& item);
-  void keep(std::string const& key, SharedDocument document, std::chrono::steady_clock::time_point checked,
-            std::uint64_t changes);
+  SharedDocument find_unchanged(DocumentQuery const& query, store::Item const& item);
+  SharedDocument find_of(DocumentQuery const& query, std::uint64_t sequence);
+  void keep(DocumentQuery const& query, Entry entry);
 
   store::Store const& store_;
   Converters const converters_;

@@ -16,6 +16,7 @@ using store::ItemKind;
 constexpr std::string_view kCollection = "collection/";
 constexpr std::string_view kManifest = "/manifest";
 constexpr std::string_view kAnnotations = "/annotations/";
+constexpr std::string_view kMembers = "/members/";
 constexpr std::array<std::string_view, 3> kParts{"/canvas/", "/range/", "/annotation/"};
 
 // "a" of "a/canvas/b"; absent if the last two segments are no part's name.
@@ -30,6 +31,15 @@ std::optional<std::string_view> owner_of_part(std::string_view rest) {
   return std::nullopt;
 }
 
+// Takes "/members/1-1000" from the end; absent if it does not stand there.
+std::optional<MemberRange> take_members(std::string_view& rest) {
+  auto const at = rest.rfind(kMembers);
+  if (at == std::string_view::npos) return std::nullopt;
+  auto const range = parse_member_range(rest.substr(at + kMembers.size()));
+  if (range) rest = rest.substr(0, at);
+  return range;
+}
+
 }  // namespace
 
 std::string url_of(std::string_view name, std::string_view base_url) {
@@ -41,9 +51,10 @@ std::string document_url(DocumentName const& name, int version, std::string_view
   if (!name.annotation_page.empty()) {
     return url_of(presentation::annotation_page_name(name.item, name.annotation_page, version), base_url);
   }
-  return url_of(name.kind == ItemKind::collection ? presentation::collection_name(name.item, version)
-                                                  : presentation::manifest_name(name.item, version),
-                base_url);
+  if (name.kind == ItemKind::manifest) return url_of(presentation::manifest_name(name.item, version), base_url);
+  if (!name.members) return url_of(presentation::collection_name(name.item, version), base_url);
+  auto const [first, last] = *name.members;
+  return url_of(presentation::collection_page_name(name.item, first, last, version), base_url);
 }
 
 std::string page_url(std::string_view item, ItemKind kind, std::string_view base_url) {
@@ -64,6 +75,7 @@ Result<DocumentName> parse_document_path(std::string_view rest) {
   if (rest.starts_with(kCollection)) {
     name.kind = ItemKind::collection;
     rest.remove_prefix(kCollection.size());
+    name.members = take_members(rest);
   } else if (rest.ends_with(kManifest)) {
     rest.remove_suffix(kManifest.size());
   } else if (auto const at = rest.rfind(kAnnotations); at != std::string_view::npos) {

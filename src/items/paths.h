@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "base/result.h"
+#include "items/paging.h"
 #include "store/records.h"
 
 namespace triforium::items {
@@ -21,9 +22,9 @@ std::string page_url(std::string_view item, store::ItemKind kind, std::string_vi
 struct DocumentName {
   std::string item;  // decoded
   store::ItemKind kind = store::ItemKind::manifest;
-  std::string annotation_page{};  // its key, decoded; empty: the manifest or collection itself
+  std::string annotation_page{};         // its key, decoded; empty: the manifest or collection itself
+  std::optional<MemberRange> members{};  // of a page of a collection; absent: the collection itself
 };
-
 std::string document_url(DocumentName const& name, int version, std::string_view base_url);
 
 // `rest` is what follows "/presentation/{version}/", undecoded. Errors: not_found for another shape; bad_request for

@@ -1,5 +1,6 @@
 #include "items/paths.h"
 
+#include <fmt/format.h>
 #include <gtest/gtest.h>
 
 namespace triforium::items {
@@ -10,7 +11,8 @@ using store::ItemKind;
 std::string read(std::string_view rest) {
   auto const name = parse_document_path(rest);
   if (!name) return std::string(name_of(name.error().kind));
-  auto const page = name->annotation_page.empty() ? "" : " page " + name->annotation_page;
+  auto page = name->annotation_page.empty() ? "" : " page " + name->annotation_page;
+  if (name->members) page = fmt::format(" {}-{}", name->members->first, name->members->last);
   return (name->kind == ItemKind::manifest ? "manifest " : "collection ") + name->item + page;
 }
 
@@ -18,6 +20,8 @@ TEST(Paths, ReadsDocuments) {
   EXPECT_EQ(read("halle-1712/manifest"), "manifest halle-1712");
   EXPECT_EQ(read("a/b%2Fc/manifest"), "manifest a/b/c");
   EXPECT_EQ(read("collection/a/b"), "collection a/b");
+  EXPECT_EQ(read("collection/a/b/members/1-1000"), "collection a/b 1-1000");
+  EXPECT_EQ(read("collection/a/members/1"), "collection a/members/1");
   EXPECT_EQ(read("collection/manifest"), "collection manifest");
   EXPECT_EQ(read("a/b/annotations/p1-text"), "manifest a/b page p1-text");
   EXPECT_EQ(read("collection%2Fb/manifest"), "manifest collection/b");
@@ -43,6 +47,8 @@ TEST(Paths, LeadsToWhatItReads) {
   EXPECT_EQ(document_url({"a b\r\n", ItemKind::manifest}, 4, base), base + "/presentation/4/a%20b%0D%0A/manifest");
   EXPECT_EQ(document_url({"a", ItemKind::manifest, "p1-text"}, 2, base),
             base + "/presentation/2/a/annotations/p1-text");
+  EXPECT_EQ(document_url({"a", ItemKind::collection, {}, MemberRange{1, 10}}, 3, base),
+            base + "/presentation/3/collection/a/members/1-10");
   EXPECT_EQ(page_url("a", ItemKind::collection, base), base + "/collections/a");
   EXPECT_EQ(page_url("a", ItemKind::manifest, base), base + "/items/a");
   EXPECT_EQ(url_of("urn:triforium:id/a", base), base + "/id/a");

@@ -10,8 +10,8 @@
 namespace triforium::presentation {
 namespace {
 
-constexpr std::array<std::string_view, 6> kReserved = {"canvas",      "range",    "annotation",
-                                                       "annotations", "manifest", "collection"};
+constexpr std::array<std::string_view, 7> kReserved = {"canvas",   "range",      "annotation", "annotations",
+                                                       "manifest", "collection", "members"};
 
 bool is_letter_or_digit(char c) {
   return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9');
@@ -63,6 +63,9 @@ std::string manifest_name(std::string_view item, int version) {
 }
 std::string collection_name(std::string_view item, int version) {
   return fmt::format("{}presentation/{}/collection/{}", relative_marker, version, item);
+}
+std::string collection_page_name(std::string_view item, std::uint64_t first, std::uint64_t last, int version) {
+  return fmt::format("{}/members/{}-{}", collection_name(item, version), first, last);
 }
 std::string annotation_page_name(std::string_view item, std::string_view key, int version) {
   return fmt::format("{}presentation/{}/{}/annotations/{}", relative_marker, version, item, key);

@@ -3,7 +3,7 @@
 //
 //   id/{item}[/canvas/{key} | /range/{key} | /annotation/{key}]   the same in every version, for ever
 //   presentation/{2|3|4}/{item}/manifest                          a document of one version
-//   presentation/{2|3|4}/collection/{item}
+//   presentation/{2|3|4}/collection/{item}[/members/{first}-{last}]
 //   presentation/{2|3|4}/{item}/annotations/{key}
 //   iiif/{2|3}/{asset}                                            an image service
 //   files/{asset}/{name}                                          a file as it is
@@ -18,6 +18,8 @@ namespace triforium::presentation {
 
 std::string manifest_name(std::string_view item, int version);
 std::string collection_name(std::string_view item, int version);
+// A page of a large collection: the members that it has room for, counted from 1.
+std::string collection_page_name(std::string_view item, std::uint64_t first, std::uint64_t last, int version);
 std::string annotation_page_name(std::string_view item, std::string_view key, int version);
 
 std::string item_name(std::string_view item);
@@ -32,7 +34,7 @@ std::string image_service_name(std::string_view asset, int image_api_version);
 std::string file_name(std::string_view asset, std::string_view name);
 
 // [A-Za-z0-9._~:/-]+, at most 200 bytes; segments are not empty, neither "." nor "..", and none is a word that names a
-// part of an item or a document: "canvas", "range", "annotation", "annotations", "manifest", "collection".
+// part of an item or a document: "canvas", "range", "annotation", "annotations", "manifest", "collection", "members".
 bool is_valid_item_id(std::string_view id);
 
 enum class PartKind : std::uint8_t { item, canvas, range, annotation };

@@ -24,8 +24,8 @@ TEST(Names, OfAssetsHaveNoSlashes) {
 TEST(ItemIds, AreMadeOfSegments) {
   for (auto const* id : {"a", "halle-1712", "ark:/12345/x7", "A.b_c~d", "canvases"})
     EXPECT_TRUE(is_valid_item_id(id)) << id;
-  for (auto const* id :
-       {"", "/", "a/", "/a", "a//b", ".", "a/../b", "a b", "a%2Fb", "ä", "a/canvas", "manifest", "collection/a"})
+  for (auto const* id : {"", "/", "a/", "/a", "a//b", ".", "a/../b", "a b", "a%2Fb", "ä", "a/canvas", "manifest",
+                         "collection/a", "a/members/1-2"})
     EXPECT_FALSE(is_valid_item_id(id)) << id;
   EXPECT_TRUE(is_valid_item_id(std::string(200, 'a')));
   EXPECT_FALSE(is_valid_item_id(std::string(201, 'a')));
