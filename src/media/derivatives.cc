@@ -29,15 +29,24 @@ std::vector<std::string> ffmpeg(std::vector<std::string> before, std::filesystem
   return argv;
 }
 
+// Of one picture, square pixels.
+std::vector<std::string> as_jpeg(std::string stream) {
+  return {"-map", std::move(stream), "-frames:v", "1", "-vf", "scale='min(1280,iw*sar)':-2,setsar=1",
+          "-c:v", "mjpeg",           "-q:v",      "3", "-f",  "image2pipe"};
+}
+
 }  // namespace
 
 Result<Bytes> poster(std::filesystem::path const& file, double at) {
   auto const start = std::to_string(std::isfinite(at) ? std::clamp(at, 0.0, 1e7) : 0.0);
-  TRIFORIUM_TRY(auto picture,
-                run_process(ffmpeg({"-ss", start}, file,
-                                   {"-map", "0:V:0", "-frames:v", "1", "-vf", "scale='min(1280,iw*sar)':-2,setsar=1",
-                                    "-c:v", "mjpeg", "-q:v", "3", "-f", "image2pipe"})));
+  TRIFORIUM_TRY(auto picture, run_process(ffmpeg({"-ss", start}, file, as_jpeg("0:V:0"))));
   if (picture.empty()) return fail(ErrorKind::corrupt_source, "the film has no picture at second " + start);
+  return picture;
+}
+
+Result<Bytes> cover(std::filesystem::path const& file) {
+  TRIFORIUM_TRY(auto picture, run_process(ffmpeg({}, file, as_jpeg("0:v:0"))));
+  if (picture.empty()) return fail(ErrorKind::corrupt_source, "no picture comes with the sound");
   return picture;
 }
 

@@ -12,6 +12,10 @@ namespace triforium::media::blocking {
 // run_process; corrupt_source if there is no picture at that time.
 Result<Bytes> poster(std::filesystem::path const& file, double at);
 
+// The picture that comes with a sound, as JPEG, at most 1280 wide. Errors: as run_process; corrupt_source if there is
+// none.
+Result<Bytes> cover(std::filesystem::path const& file);
+
 // The loudness of a recording of `duration` seconds over time, as PNG of kWaveformSize (see waveform.h). Reads the
 // whole recording; a day of it is the most. Errors: as run_process; bad_request for a duration that is not above 0.
 Result<Bytes> waveform(std::filesystem::path const& file, double duration);

@@ -51,8 +51,12 @@ class CanvasBuilder {
     if (duration > 0) canvas["duration"] = duration;
   }
 
+  // Of the first picture that is painted; of a recording or model its poster, cover or waveform.
   void add_thumbnail(bj::object& canvas, CanvasDraft const& draft) const {
-    for (auto const& painting : draft.paintings) {
+    auto pictures = draft.paintings;
+    if (draft.placeholder) pictures.push_back(*draft.placeholder);
+    if (draft.accompanying) pictures.push_back(*draft.accompanying);
+    for (auto const& painting : pictures) {
       auto const* const asset = assets_(painting.file.location);
       if (asset == nullptr || !asset->is_image) continue;
       canvas["thumbnail"] = bj::array{parts::thumbnail(*asset)};

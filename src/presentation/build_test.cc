@@ -124,6 +124,17 @@ TEST(BuildManifest, GivesSoundADurationAndNoSides) {
   EXPECT_EQ(at(manifest, "/items/0/items/0/items/0/body/duration"), 12.5);
 }
 
+TEST(BuildManifest, ShowsARecordingByTheCanvasThatStandsForIt) {
+  auto item = book();
+  item.canvases = {page("song", "/song.mp3", MediaKind::sound)};
+  item.canvases[0].accompanying = page("", "/1.tif").paintings[0];
+  bj::value const manifest = built(item);
+  EXPECT_EQ(at(manifest, "/items/0/accompanyingCanvas/id"), "urn:triforium:id/book/canvas/song-accompanying");
+  EXPECT_EQ(at(manifest, "/items/0/accompanyingCanvas/width"), 2000U);
+  EXPECT_EQ(at(manifest, "/items/0/thumbnail/0/id"), "urn:triforium:iiif/3/book~1/full/133,200/0/default.jpg");
+  EXPECT_EQ(at(manifest, "/thumbnail"), at(manifest, "/items/0/thumbnail"));
+}
+
 TEST(BuildManifest, PutsAModelOnACanvas) {
   auto item = book();
   item.canvases = {page("bust", "/bust.glb", MediaKind::model)};

@@ -1,0 +1,24 @@
+// What an import adds to a draft that a reader made: what is found within recordings and documents, and what is made of
+// them for people to see. The draft names what was made like any other file, by its path.
+#pragma once
+
+#include <filesystem>
+#include <string>
+#include <vector>
+
+#include "presentation/draft.h"
+
+namespace triforium::enrich {
+
+struct Settings {
+  std::filesystem::path folder;  // where what is made is kept, see derived_folder.h
+};
+
+// Changes `draft`: chapters become ranges, sidecar subtitles and those within a film WebVTT captions, a film gets a
+// poster and a sound its cover or waveform. What the draft says already stays as it is. Gives a sentence for each file
+// of which something could not be made; the item can be published all the same.
+//
+// Blocks: runs programs, each bounded in time, memory and output. What was made before is not made again.
+std::vector<std::string> blocking_enrich(presentation::ItemDraft& draft, Settings const& settings);
+
+}  // namespace triforium::enrich

@@ -1,0 +1,21 @@
+#include "enrich/read_file.h"
+
+#include <fmt/format.h>
+
+#include <fstream>
+
+namespace triforium::enrich {
+
+Result<Bytes> blocking_read_file(std::filesystem::path const& file, std::size_t most) {
+  std::error_code error;
+  auto const size = std::filesystem::file_size(file, error);
+  std::ifstream stream(file, std::ios::binary);
+  if (error || !stream) return fail(ErrorKind::not_found, "it cannot be read", file.string());
+  if (size > most) return fail(ErrorKind::too_large, fmt::format("it has more than {} bytes", most), file.string());
+  Bytes bytes(size);
+  stream.read(reinterpret_cast<char*>(bytes.data()), static_cast<std::streamsize>(size));
+  bytes.resize(static_cast<std::size_t>(stream.gcount()));
+  return bytes;
+}
+
+}  // namespace triforium::enrich
