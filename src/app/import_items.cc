@@ -8,6 +8,7 @@
 #include <thread>
 
 #include "app/image_files.h"
+#include "app/translate.h"
 #include "importer/importer.h"
 #include "items/root_collection.h"
 #include "store/store.h"
@@ -86,10 +87,10 @@ Result<std::unique_ptr<store::Store>> open_store_of_items(Config const& config) 
 
 template <typename Told>
 Result<bool> import_to(store::Store& store, Config const& config, ImportOptions const& options) {
-  importer::Settings settings;
-  TRIFORIUM_TRY(settings.pictures, picture_options(config));
+  TRIFORIUM_TRY(auto settings, importer_settings(config));
   settings.prunes = options.prunes;
   settings.threads = std::clamp(std::thread::hardware_concurrency(), 1U, 16U);
+  if (!options.makes_derivatives) settings.enrichment.folder.clear();
   Told told(options);
   TRIFORIUM_TRY(auto const summary, importer::blocking_import(store, options.paths, settings, told));
   told.conclude(summary);

@@ -6,6 +6,7 @@
 #include <charconv>
 #include <thread>
 
+#include "app/image_files.h"
 #include "app/machine.h"
 #include "base/log.h"
 #include "codecs/encoder.h"
@@ -201,6 +202,14 @@ Result<image::DerivativeSettings> derivative_settings(Config const& config) {
 
 std::filesystem::path derivatives_folder(Config const& config) {
   return std::filesystem::path(config.data) / "derivatives";
+}
+
+Result<importer::Settings> importer_settings(Config const& config) {
+  importer::Settings settings;
+  TRIFORIUM_TRY(settings.pictures, picture_options(config));
+  // Kept in the store by these paths, whichever folder the server is started in.
+  settings.enrichment.folder = std::filesystem::absolute(config.data).lexically_normal() / "derived";
+  return settings;
 }
 
 Result<std::unique_ptr<derive::Store>> open_derivatives(Config const& config) {

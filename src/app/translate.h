@@ -11,6 +11,7 @@
 #include "image/derivatives.h"
 #include "image/endpoint.h"
 #include "image/open_images.h"
+#include "importer/importer.h"
 #include "items/documents.h"
 #include "server/settings.h"
 #include "storage/catalog.h"
@@ -31,6 +32,8 @@ Result<image::EndpointSettings> image_endpoint_settings(Config const& config);
 Result<image::DerivativeSettings> derivative_settings(Config const& config);
 std::filesystem::path derivatives_folder(Config const& config);
 Result<std::unique_ptr<derive::Store>> open_derivatives(Config const& config);
+// The same for the command and for the jobs of the server.
+Result<importer::Settings> importer_settings(Config const& config);
 Result<server::Settings> make_server_settings(Config const& config);
 
 // The configured folder; otherwise web/ beside the folder of the program (as built), or share/triforium/web

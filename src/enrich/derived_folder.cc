@@ -16,6 +16,10 @@ namespace {
 
 namespace fs = std::filesystem;
 
+constexpr std::string_view kReadme =
+    "What Triforium made of published files: posters, waveforms, captions.\n"
+    "If the whole folder is deleted, the next `triforium import` makes everything again.\n";
+
 Failure cannot_keep(fs::path const& path, int code) {
   return fail(code == ENOSPC || code == EDQUOT ? ErrorKind::storage_full : ErrorKind::internal,
               code == ENOSPC || code == EDQUOT ? "The disk of the data folder is full."
@@ -71,6 +75,19 @@ Result<fs::path> DerivedFolder::blocking_make(fs::path const& source, std::strin
   if (error) return cannot_keep(folder, error.value());
   TRIFORIUM_CHECK(write_file(path, bytes));
   return path;
+}
+
+std::string DerivedFolder::blocking_age() const {
+  auto const path = folder_ / "README";
+  struct stat status {};
+  if (::stat(path.c_str(), &status) != 0) {
+    std::error_code error;
+    fs::create_directories(folder_, error);
+    storage::FileDescriptor const file(::open(path.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0644));
+    if (file.is_open() && ::write(file.get(), kReadme.data(), kReadme.size()) < 0) return {};
+    if (::stat(path.c_str(), &status) != 0) return {};
+  }
+  return fmt::format("{}.{:09}", status.st_mtim.tv_sec, status.st_mtim.tv_nsec);
 }
 
 }  // namespace triforium::enrich

@@ -1,7 +1,7 @@
 // A folder of what was made of published files: posters, waveforms, captions, pages of PDFs, recognised texts. Each is
 // named by the state of the file that it was made from, so it is made once, and anew when that file has changed.
 //
-// The folder may be deleted: the next import makes again what is missing.
+// The whole folder may be deleted: the next import makes everything again.
 #pragma once
 
 #include <filesystem>
@@ -27,6 +27,9 @@ class DerivedFolder {
   // the same at the same time. Errors: those of `make`; not_found (no source); storage_full; internal (cannot be kept).
   Result<std::filesystem::path> blocking_make(std::filesystem::path const& source, std::string_view name,
                                               std::function<Result<Bytes>()> const& make) const;
+
+  // When the folder was begun; another value after it was deleted. Makes it, with a file that says what it is.
+  std::string blocking_age() const;
 
  private:
   std::filesystem::path folder_;

@@ -58,6 +58,16 @@ TEST(DerivedFolder, MakesAgainWhatWasDeleted) {
   EXPECT_EQ(made.count, 2);
 }
 
+TEST(DerivedFolder, KnowsWhenItWasBegun) {
+  Made made;
+  auto const age = made.folder.blocking_age();
+  EXPECT_FALSE(age.empty());
+  made.make();
+  EXPECT_EQ(made.folder.blocking_age(), age);
+  fs::remove_all(made.path() / "derived");
+  EXPECT_NE(made.folder.blocking_age(), age);
+}
+
 TEST(DerivedFolder, LeavesNothingOfWhatFails) {
   Made made;
   auto const failed = made.folder.blocking_make(made.path() / "film.mp4", "x",

@@ -11,8 +11,12 @@
 namespace triforium::enrich {
 
 struct Settings {
-  std::filesystem::path folder;  // where what is made is kept, see derived_folder.h
+  std::filesystem::path folder;  // where what is made is kept, see derived_folder.h; empty: nothing is made
 };
+
+// Another one whenever the same draft would become another: settings, programs that are there, what this room makes.
+// Part of what tells whether an item has to be imported anew. Blocks: looks for programs, and makes the folder.
+std::string blocking_fingerprint(Settings const& settings);
 
 // Changes `draft`: chapters become ranges, sidecar subtitles and those within a film WebVTT captions, a film gets a
 // poster and a sound its cover or waveform. What the draft says already stays as it is. Gives a sentence for each file

@@ -69,7 +69,8 @@ std::string joined(std::vector<std::string> const& values) {
 std::string blocking_digest(presentation::ItemDraft const& draft, Settings const& settings) {
   Stand stand;
   auto const find = stand.find();
-  auto text = fmt::format("{} {}\n", kForm, settings.pictures.pdf_dpi);
+  auto text =
+      fmt::format("{} {} {}\n", kForm, settings.pictures.pdf_dpi, enrich::blocking_fingerprint(settings.enrichment));
   text += boost::json::serialize(presentation::build_manifest(draft, find));
   text += joined(draft.aliases) + joined(draft.collections);
   for (auto const& canvas : draft.canvases) {

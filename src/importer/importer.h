@@ -1,7 +1,8 @@
 // From what institutions have to published items: reads folders, spreadsheets, METS, TEI and bags, looks at their
 // files, and publishes what it finds in the store. The command `import` and the jobs of the server do the same by this.
 //
-//   read (source) → drafts → files, texts and document (prepare) → the store (publisher)
+//   read (source) → drafts → what is made of them (enrich) → files, texts and document (prepare) → the store
+//   (publisher)
 #pragma once
 
 #include <cstdint>
@@ -11,6 +12,7 @@
 
 #include "base/result.h"
 #include "codecs/registry.h"
+#include "enrich/enrich.h"
 #include "ingest/reading.h"
 #include "store/store.h"
 
@@ -20,6 +22,8 @@ struct Settings {
   codecs::OpenOptions pictures;  // how pictures are opened, to learn their sizes; `page` does not count
   bool prunes = false;           // items whose source has gone are deleted; else they are told of, and stay
   unsigned threads = 1;          // that look at files
+  // What is made of files for people to see; with no folder, nothing is.
+  enrich::Settings enrichment{};
 };
 
 enum class Outcome : std::uint8_t { published, updated, unchanged, deleted, failed };

@@ -2,7 +2,9 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <boost/json.hpp>
+#include <iterator>
 
 #include "importer/item_files.h"
 #include "presentation/build.h"
@@ -62,12 +64,13 @@ Prepared failed(std::string const& id, std::string message) {
 
 }  // namespace
 
-Prepared blocking_prepare(presentation::ItemDraft const& draft, Settings const& settings) {
+Prepared blocking_prepare(presentation::ItemDraft draft, Settings const& settings) {
   if (!presentation::is_valid_item_id(draft.id)) {
     return failed(
         draft.id,
         "This cannot be the name of an item: letters, digits and . _ ~ : - are allowed, and slashes between them.");
   }
+  auto complaints = enrich::blocking_enrich(draft, settings.enrichment);
   ItemFiles const files(settings.pictures, draft);
   Prepared prepared;
   if (files.can_be_shown()) {
@@ -82,7 +85,8 @@ Prepared blocking_prepare(presentation::ItemDraft const& draft, Settings const& 
   } else {
     prepared = failed(draft.id, "Nothing of this item can be shown: no page has a file that can be read.");
   }
-  for (auto const& complaint : files.complaints())
+  std::ranges::copy(files.complaints(), std::back_inserter(complaints));
+  for (auto const& complaint : complaints)
     prepared.findings.push_back({ingest::Severity::warning, draft.id, complaint});
   return prepared;
 }

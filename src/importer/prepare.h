@@ -18,9 +18,9 @@ struct Prepared {
   std::optional<Error> failure;  // why it cannot be published; then only the publication's id counts
 };
 
-// Publication, findings and failure. Opens the item's files. A document that breaks a rule of its version is not
-// published.
-Prepared blocking_prepare(presentation::ItemDraft const& draft, Settings const& settings);
+// Publication, findings and failure. Opens the item's files, and makes what people see of recordings before they play
+// them. A document that breaks a rule of its version is not published.
+Prepared blocking_prepare(presentation::ItemDraft draft, Settings const& settings);
 
 // Pure: without its members, which are listed when they are there.
 Prepared prepare(presentation::CollectionDraft const& draft);

@@ -190,6 +190,10 @@ Result<Child> start(std::string const& program, std::vector<std::string> const& 
 
 }  // namespace
 
+bool has_program(std::string const& name) {
+  return !find_program(name).empty();
+}
+
 Result<void> run_process(std::vector<std::string> const& argv, std::function<void(ByteView)> const& sink,
                          ProcessLimits const& limits) {
   auto const program = find_program(argv.at(0));

@@ -21,6 +21,9 @@ struct ProcessLimits {
 
 namespace blocking {
 
+// Whether $PATH has it.
+bool has_program(std::string const& name);
+
 // What the program wrote to its standard output. `argv[0]` is looked for in $PATH; `argv` is not empty.
 // Errors: not_implemented (“ffprobe” was not found on this machine), timeout, too_large (it wrote more than allowed),
 // corrupt_source (it ended with another status than 0; `detail` has the end of what it said), internal.

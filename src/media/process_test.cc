@@ -22,6 +22,8 @@ TEST(RunProcess, gives_what_a_program_writes_and_no_shell_reads_its_arguments) {
 }
 
 TEST(RunProcess, says_that_a_program_is_absent) {
+  EXPECT_TRUE(blocking::has_program("printf"));
+  EXPECT_FALSE(blocking::has_program("triforium-no-such-program"));
   auto const absent = output_of({"triforium-no-such-program"});
   ASSERT_FALSE(absent);
   EXPECT_EQ(absent.error().kind, ErrorKind::not_implemented);
