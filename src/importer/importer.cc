@@ -159,6 +159,26 @@ std::string_view name_of(Outcome outcome) {
   return "";
 }
 
+void count(Summary& summary, Outcome outcome) {
+  switch (outcome) {
+    case Outcome::published:
+      ++summary.published;
+      return;
+    case Outcome::updated:
+      ++summary.updated;
+      return;
+    case Outcome::unchanged:
+      ++summary.unchanged;
+      return;
+    case Outcome::deleted:
+      ++summary.deleted;
+      return;
+    case Outcome::failed:
+      ++summary.failed;
+      return;
+  }
+}
+
 Result<Summary> blocking_import(store::Store& store, std::vector<std::string> const& paths, Settings const& settings,
                                 Listener& listener) {
   Import import(store, settings, listener);

@@ -51,6 +51,8 @@ struct Summary {
   bool is_fine() const { return failed == 0 && errors == 0; }
 };
 
+void count(Summary& summary, Outcome outcome);
+
 // What an import tells while it goes on, from the thread that called it.
 class Listener {
  public:

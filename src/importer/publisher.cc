@@ -39,26 +39,6 @@ Outcome outcome_of(Published::Outcome outcome) {
   return Outcome::unchanged;
 }
 
-void count(Summary& summary, Outcome outcome) {
-  switch (outcome) {
-    case Outcome::published:
-      ++summary.published;
-      return;
-    case Outcome::updated:
-      ++summary.updated;
-      return;
-    case Outcome::unchanged:
-      ++summary.unchanged;
-      return;
-    case Outcome::deleted:
-      ++summary.deleted;
-      return;
-    case Outcome::failed:
-      ++summary.failed;
-      return;
-  }
-}
-
 Result<std::vector<store::MemberName>> present_members(store::Reading const& reading, std::string const& collection) {
   std::vector<store::MemberName> present;
   for (std::size_t size = kMostMembers; size == kMostMembers;) {
