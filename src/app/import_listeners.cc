@@ -52,12 +52,13 @@ void Lines::settled(importer::Settled const& settled) {
 }
 
 void Lines::progressed(importer::Progress const& progress) {
+  // Whoever reads along is told of what the disk has, when it has it.
+  std::fflush(stdout);
   auto const now = steady_clock::now();
   if (now < due_) return;
   due_ = now + (is_on_terminal_ ? steady_clock::duration(kTerminalPace) : kPipePace);
   auto const line =
       progress_line(progress.done, progress.total, std::chrono::duration_cast<std::chrono::milliseconds>(now - begun_));
-  std::fflush(stdout);
   fmt::print(stderr, "{}{}{}", is_on_terminal_ ? "\r\x1b[K" : "", line, is_on_terminal_ ? "" : "\n");
 }
 

@@ -1,6 +1,10 @@
 #include "importer/importer.h"
 
 #include <gmock/gmock.h>
+#include <sys/resource.h>
+
+#include <csignal>
+#include <random>
 
 #include "store/test_store.h"
 #include "support/temporary_folder.h"
@@ -8,9 +12,11 @@
 namespace triforium::importer {
 namespace {
 
+using testing::Contains;
 using testing::ElementsAre;
 using testing::HasSubstr;
 using testing::IsEmpty;
+using testing::UnorderedElementsAre;
 
 struct Heard : Listener {
   void found(ingest::Finding const& finding) override { findings.push_back(finding.place + ": " + finding.message); }
@@ -168,6 +174,53 @@ TEST_F(ImportTest, DoesNotBringBackWhatPeopleDeleted) {
   store::test::must(*store, [](store::Writing& writing) { return writing.erase("in/one"); });
   EXPECT_THAT(import().outcomes, ElementsAre("in unchanged", "in/one unchanged"));
   EXPECT_THAT(store::test::member_ids(*store, "in"), IsEmpty());
+}
+
+// A disk that takes no more than some bytes of one file.
+class FullDisk {
+ public:
+  explicit FullDisk(std::uint64_t bytes) {
+    before_ = std::signal(SIGXFSZ, SIG_IGN);
+    ::getrlimit(RLIMIT_FSIZE, &limit_);
+    rlimit const bound{bytes, limit_.rlim_max};
+    ::setrlimit(RLIMIT_FSIZE, &bound);
+  }
+  ~FullDisk() {
+    ::setrlimit(RLIMIT_FSIZE, &limit_);
+    std::signal(SIGXFSZ, before_);
+  }
+  FullDisk(FullDisk const&) = delete;
+  FullDisk& operator=(FullDisk const&) = delete;
+
+ private:
+  void (*before_)(int) = nullptr;
+  rlimit limit_{};
+};
+
+std::string noise(std::size_t bytes) {
+  std::mt19937 random(1815);
+  std::string text;
+  while (text.size() < bytes)
+    text += static_cast<char>('!' + random() % 94);
+  return text;
+}
+
+TEST_F(ImportTest, OnAFullDiskOneItemFailsAndTheRestIsDone) {
+  store = std::move(*store::open({.folder = folder.path() / "data"}));
+  store::test::must(*store, [](store::Writing& writing) { return writing.publish(store::test::collection("root")); });
+  write_item("one");
+  folder.write("in/two/scene.glb", "glTF");
+  folder.write("in/two/scene.txt", noise(2'000'000));
+  write_item("three");
+  {
+    FullDisk const full(900'000);
+    auto const heard = import();
+    EXPECT_THAT(heard.outcomes,
+                UnorderedElementsAre("in published", "in/one published", "in/three published", "in/two failed"));
+    EXPECT_EQ(heard.reasons, "The disk of the data folder is full: nothing of this change was kept.");
+  }
+  EXPECT_TRUE(store->check());
+  EXPECT_THAT(import().outcomes, Contains("in/two published")) << "there is room again";
 }
 
 TEST_F(ImportTest, TellsOfPathsThatAreNotThere) {
