@@ -8,6 +8,7 @@ const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '../..')
 const places = {
   program: process.env.TRIFORIUM_PROGRAM ?? `${root}/build/release/triforium`,
   samples: `${root}/build/samples`,
+  objects: `${root}/build/objects/samples`,
   web: `${root}/build/web`,
 };
 

@@ -1,6 +1,9 @@
 // Starts the program on a free port and waits until it is ready; TRIFORIUM_TEST_URL names a server that already runs.
-import { spawn } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 
 async function free_port() {
@@ -19,13 +22,22 @@ async function is_ready(url) {
   }
 }
 
+/** A data folder of its own, with the objects of the sample collection in its store. */
+function import_objects(program, objects) {
+  const data = mkdtempSync(path.join(tmpdir(), 'triforium-web-'));
+  const { status, stderr } = spawnSync(program, ['import', '--data', data, objects]);
+  if (status !== 0) throw new Error(`the sample objects cannot be imported: ${stderr}`);
+  return data;
+}
+
 /** { url, stop(): exit code of the server } */
-export async function start_server({ program, samples, web }) {
+export async function start_server({ program, samples, objects, web }) {
   const given = process.env.TRIFORIUM_TEST_URL;
   if (given) return { url: given.replace(/\/$/, ''), stop: async () => 0 };
   const port = await free_port();
   const url = `http://127.0.0.1:${port}`;
-  const server = spawn(program, ['serve', samples, '--listen', `127.0.0.1:${port}`, '--log-level', 'warning'], {
+  const data = import_objects(program, objects);
+  const server = spawn(program, ['serve', samples, '--data', data, '--listen', `127.0.0.1:${port}`, '--log-level', 'warning'], {
     env: { ...process.env, TRIFORIUM_SERVER_WEB_FOLDER: web, TRIFORIUM_CACHE_DISK: '0' },
     stdio: ['ignore', 'inherit', 'inherit'],
   });
@@ -35,7 +47,9 @@ export async function start_server({ program, samples, web }) {
   });
   const stop = async () => {
     server.kill('SIGTERM');
-    return ended;
+    const code = await ended;
+    rmSync(data, { recursive: true, force: true });
+    return code;
   };
   for (let tries = 0; tries < 150; ++tries) {
     if (await is_ready(url)) return { url, stop };

@@ -39,9 +39,22 @@ export const tests = {
     const page = await open_start(site);
     const listing = await (await fetch(`${site.url}/api/v1/images`)).json();
     assert.ok(listing.total >= 15, `${listing.total} images are listed`);
-    assert.equal(await page.locator('.card').count(), listing.images.length);
+    assert.equal(await page.locator('#images .card').count(), listing.images.length);
     await page.screenshot({ path: `${site.screenshots}/start.png` });
     await check_accessibility(page, 'the start page');
+    assert.deepEqual(page.faults, []);
+    await page.context().close();
+  },
+
+  async 'the objects of the collection stand above the images'(site) {
+    const page = await open_start(site);
+    const cards = page.locator('#objects .card');
+    await cards.nth(3).waitFor();
+    const titles = await cards.locator('.title').allInnerTexts();
+    assert.equal(titles.length, 4);
+    assert.ok(titles.includes('An album of photographs'), titles.join(', '));
+    const manifest = await (await fetch(await cards.first().getAttribute('href'))).json();
+    assert.equal(manifest.type, 'Manifest');
     assert.deepEqual(page.faults, []);
     await page.context().close();
   },
@@ -49,7 +62,7 @@ export const tests = {
   async 'the filter narrows the list'(site) {
     const page = await open_start(site);
     await page.getByLabel('Filter').fill('mosaic');
-    assert.equal(await page.locator('.card').count(), 1);
+    assert.equal(await page.locator('#images .card').count(), 1);
     assert.match(await page.locator('#summary').innerText(), /^1 of \d+ images$/);
     await page.context().close();
   },

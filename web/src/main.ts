@@ -1,4 +1,5 @@
 // The start page: a grid of what is published; a click, or #id= in the address, opens one image in the viewer.
+import { show_objects } from './objects';
 import { type Image, read_listing, thumbnail_address, title_of } from './service';
 
 const kStep = 120;
@@ -109,3 +110,6 @@ addEventListener('popstate', () => {
   if (wanted_id() === null) void follow_address();
 });
 void start();
+void show_objects(element('objects'))
+  .then(() => (element('images-title').hidden = element('objects').hidden))
+  .catch((error: Error) => console.warn(`The objects cannot be listed: ${error.message}`));

@@ -21,7 +21,7 @@ export interface Info {
   height: number;
 }
 
-async function read_json<T>(address: string): Promise<T> {
+export async function read_json<T>(address: string): Promise<T> {
   const answer = await fetch(address, { headers: { Accept: 'application/json' } });
   if (!answer.ok) throw new Error(`${address}: the server answers ${answer.status}`);
   return (await answer.json()) as T;
@@ -33,6 +33,7 @@ export const read_info = (image: Image) => read_json<Info>(info_address(image));
 /** "…clients MUST encode / ? # [ ] @ %": https://iiif.io/api/image/3.0/#9-uri-encoding-and-decoding */
 const base_address = (image: Image) => new URL(`iiif/3/${encodeURIComponent(image.id)}`, document.baseURI).href;
 
+export const page_address = (path: string) => new URL(path, document.baseURI).href;
 export const info_address = (image: Image) => `${base_address(image)}/info.json`;
 export const thumbnail_address = (image: Image) => `${base_address(image)}/full/!400,300/0/default.jpg`;
 
