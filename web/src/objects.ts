@@ -6,7 +6,7 @@ interface Reference {
   id: string;
   type: string;
   label?: Record<string, string[]>;
-  thumbnail?: { id: string }[];
+  thumbnail?: { id: string; service?: { id?: string; type?: string }[] }[];
 }
 
 interface Collection {
@@ -36,6 +36,13 @@ function text_of(label: Reference['label']): string {
   return Object.values(values)[0]?.[0] ?? '';
 }
 
+/** As large as a card on a fine screen, where a service can make it so. */
+function thumbnail_of(manifest: Reference): string | undefined {
+  const thumbnail = manifest.thumbnail?.[0];
+  const service = thumbnail?.service?.find((each) => each.type === 'ImageService3');
+  return service?.id === undefined ? thumbnail?.id : `${service.id}/full/!600,600/0/default.jpg`;
+}
+
 function card(manifest: Reference): HTMLLIElement {
   const link = document.createElement('a');
   link.className = 'card';
@@ -45,7 +52,7 @@ function card(manifest: Reference): HTMLLIElement {
   picture.alt = '';
   picture.width = 400;
   picture.height = 300;
-  const thumbnail = manifest.thumbnail?.[0]?.id;
+  const thumbnail = thumbnail_of(manifest);
   if (thumbnail !== undefined) picture.src = thumbnail;
   const title = document.createElement('span');
   title.className = 'title';
