@@ -4,6 +4,8 @@
 #include "app/operator_endpoints.h"
 #include "app/site_endpoints.h"
 #include "items/api_endpoints.h"
+#include "items/api_members.h"
+#include "items/api_names.h"
 #include "items/endpoints.h"
 #include "items/files_endpoint.h"
 
@@ -28,7 +30,16 @@ http::Handler make_router(Config const& config, RouteParts const& parts) {
       {{get}, "/iiif/3/{rest...}", "iiif-3", image_api(Version::v3_0)},
       {{get}, "/iiif/{rest...}", "iiif", image_api(std::nullopt)},
       {{get}, "/api/v1/items", "items", items::ItemListEndpoint{items_api}},
+      {{post}, "/api/v1/items", "items", items::PostItemEndpoint{items_api}},
+      {{get}, "/api/v1/items/{item...}/members", "items", items::MembersEndpoint{items_api}},
+      {{post}, "/api/v1/items/{item...}/members", "items", items::AddMembersEndpoint{items_api}},
+      {{delete_}, "/api/v1/items/{item...}/members", "items", items::RemoveMemberEndpoint{items_api}},
+      {{get}, "/api/v1/items/{item...}/aliases", "items", items::AliasesEndpoint{items_api}},
+      {{put}, "/api/v1/items/{item...}/aliases", "items", items::PutAliasEndpoint{items_api}},
+      {{delete_}, "/api/v1/items/{item...}/aliases", "items", items::DeleteAliasEndpoint{items_api}},
+      {{post}, "/api/v1/items/{item...}/move", "items", items::MoveItemEndpoint{items_api}},
       {{get}, "/api/v1/items/{item...}", "items", items::ItemEndpoint{items_api}},
+      {{patch}, "/api/v1/items/{item...}", "items", items::PatchItemEndpoint{items_api}},
       {{put}, "/api/v1/items/{item...}", "items", items::PutItemEndpoint{items_api}},
       {{delete_}, "/api/v1/items/{item...}", "items", items::DeleteItemEndpoint{items_api}},
       {{get},

@@ -52,8 +52,9 @@ bool matches(std::string_view pattern, std::string_view path, std::size_t offset
     path.remove_prefix(1);
     std::string_view const wanted = take_segment(pattern);
     if (auto const name = rest_name(wanted)) {
-      captures.push_back({*name, end - path.size(), path.size()});
-      return true;
+      bool const has_suffix = path.ends_with(pattern) && (pattern.empty() || path.size() > pattern.size());
+      if (has_suffix) captures.push_back({*name, end - path.size(), path.size() - pattern.size()});
+      return has_suffix;
     }
     std::size_t const start = end - path.size();
     std::string_view const segment = take_segment(path);

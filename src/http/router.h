@@ -11,7 +11,8 @@
 namespace triforium::http {
 
 // "/health/live" is itself; a segment "{name}" is any one segment that is not empty; "{name...}" at the end is all that
-// follows, slashes included, maybe nothing. The request's captures say what they matched.
+// follows, slashes included, maybe nothing; before fixed words at the end, "/items/{item...}/members", it is at least
+// one byte. The request's captures say what they matched.
 struct Route {
   std::vector<Method> methods;  // {Method::get} answers HEAD as well
   std::string pattern;

@@ -32,6 +32,7 @@ Router make_router(std::string prefix) {
   routes.push_back({{Method::get}, "/iiif/3/{rest...}", "image3", show});
   routes.push_back({{Method::get}, "/items/{id}/pages/{page}", "page", show});
   routes.push_back({{Method::post, Method::delete_}, "/items/{id}/pages/{page}", "edit", show});
+  routes.push_back({{Method::get}, "/things/{id...}/members", "members", show});
   routes.push_back({{Method::get}, "/throw", "throw", throw_error});
   return Router(std::move(prefix), std::move(routes));
 }
@@ -64,6 +65,13 @@ TEST(Router, MatchesRawPaths) {
   for (auto const* target : {"/health/live/", "/health", "/health/lively", "/iiif/3", "//", "/items//pages/1",
                              "/items/1/pages/", "/health%2Flive", "", "*"})
     EXPECT_EQ(ask(target).status, 404) << target;
+}
+
+TEST(Router, MatchesWordsBehindTheRest) {
+  EXPECT_EQ(std::get<std::string>(ask("/things/a/b/members").body), "at id=a/b");
+  EXPECT_EQ(ask("/things//members").status, 404);
+  EXPECT_EQ(ask("/things/members").status, 404);
+  EXPECT_EQ(ask("/things/a/b/memberS").status, 404);
 }
 
 TEST(Router, StripsThePrefix) {

@@ -69,6 +69,17 @@ std::optional<Response> refuse_stranger(Request const& request, std::string cons
   return response;
 }
 
+Result<std::string> item_of(Request const& request) {
+  auto const path = request.capture("item");
+  for (std::string_view const part : {"/members", "/aliases", "/move"}) {
+    if (path.ends_with(part))
+      return fail(ErrorKind::bad_request, fmt::format("This is the address of a part of an item. An item whose id ends "
+                                                      "with “{}” is written with %2F.",
+                                                      part));
+  }
+  return parse_item_id(path);
+}
+
 Result<store::Expectation> parse_expectation(Request const& request) {
   store::Expectation expected;
   expected.may_recreate = has_flag(request, "recreate");

@@ -25,6 +25,10 @@ struct ApiParts {
 // 403 where writing is off, 401 for who has not the token; nothing for who may write.
 std::optional<http::Response> refuse_stranger(http::Request const& request, std::string const& token);
 
+// The id in the request's path. An id that ends like the address of a part, “a/members”, is written “a%2Fmembers”.
+// Error: bad_request.
+Result<std::string> item_of(http::Request const& request);
+
 // If-Match with one revision, or If-None-Match: *, and ?recreate=1. Error: bad_request for anything else.
 Result<store::Expectation> parse_expectation(http::Request const& request);
 

@@ -28,6 +28,20 @@ struct PutItemEndpoint {
   Task<http::Response> operator()(http::Request request) const;
 };
 
+// POST /api/v1/items: the same under an id that is chosen for the document (new_id.h); Location says where. 201.
+struct PostItemEndpoint {
+  ApiParts parts;
+  Task<http::Response> operator()(http::Request request) const;
+};
+
+// PATCH /api/v1/items/{item...}: changes parts of the document as it is sent here in 3.0, by
+// application/merge-patch+json or application/json-patch+json; answers as PUT does. 415 for another media type; 409
+// where the patch does not fit.
+struct PatchItemEndpoint {
+  ApiParts parts;
+  Task<http::Response> operator()(http::Request request) const;
+};
+
 // DELETE /api/v1/items/{item...}: 204, and the tombstone stays. If-Match as above.
 struct DeleteItemEndpoint {
   ApiParts parts;

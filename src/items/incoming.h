@@ -1,7 +1,10 @@
 // A document that a client sends, to be published. Pure.
 #pragma once
 
+#include <optional>
+#include <string>
 #include <string_view>
+#include <vector>
 
 #include "base/result.h"
 #include "presentation/check/report.h"
@@ -10,10 +13,10 @@
 
 namespace triforium::items {
 
-// What to publish. `members` are those of a collection, in order; they leave the document.
+// What to publish. `members` are all those of a collection, in order; they leave the document. A manifest has none.
 struct Incoming {
   store::Publication publication;
-  std::vector<store::MemberName> members;
+  std::optional<std::vector<store::MemberName>> members;
 };
 
 // What was found in the document, and what it becomes here.

@@ -44,10 +44,10 @@ TEST(Incoming, TakesTheMembersOutOfACollection) {
                     R"({"id":"https://else.org/m","type":"Manifest","label":{"en":["M"]}}])");
   auto const read = review("all", text);
   ASSERT_TRUE(read.is_accepted()) << read.report.findings.front().message;
-  ASSERT_EQ(read.incoming.members.size(), 2U);
-  EXPECT_EQ(read.incoming.members[0].id, "a/b");
-  EXPECT_EQ(read.incoming.members[1].id, "https://else.org/m");
-  EXPECT_THAT(read.incoming.members[1].reference, HasSubstr("Manifest"));
+  ASSERT_EQ(read.incoming.members->size(), 2U);
+  EXPECT_EQ(read.incoming.members->at(0).id, "a/b");
+  EXPECT_EQ(read.incoming.members->at(1).id, "https://else.org/m");
+  EXPECT_THAT(read.incoming.members->at(1).reference, HasSubstr("Manifest"));
   EXPECT_THAT(read.incoming.publication.document, testing::Not(HasSubstr("items")));
 }
 
