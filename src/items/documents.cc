@@ -1,5 +1,6 @@
 #include "items/documents.h"
 
+#include <fmt/compile.h>
 #include <fmt/format.h>
 #include <xxhash.h>
 
@@ -18,7 +19,7 @@ constexpr std::uint64_t kOverhead = 1024;
 
 std::string key_of(DocumentQuery const& query) {
   auto const [first, last] = query.name.members.value_or(MemberRange{0, 0});
-  return fmt::format("{} {} {} {}-{} {} {} {}", query.version, static_cast<int>(query.name.kind),
+  return fmt::format(FMT_COMPILE("{} {} {} {}-{} {} {} {}"), query.version, static_cast<int>(query.name.kind),
                      static_cast<int>(query.encoding), first, last, query.base_url, query.name.item,
                      query.name.annotation_page);
 }
@@ -34,6 +35,19 @@ std::string tag_of(std::string_view text, Encoding encoding) {
 }
 
 }  // namespace
+
+std::string alternate_links(DocumentQuery const& query, std::vector<int> const& versions) {
+  std::string links;
+  for (int const version : versions) {
+    if (version == query.version) continue;
+    auto type = linked_data_type(version);
+    for (std::size_t at = 0; (at = type.find('"', at)) != std::string::npos; at += 2)
+      type.insert(at, 1, '\\');
+    links += fmt::format("{}<{}>; rel=\"alternate\"; type=\"{}\"", links.empty() ? "" : ", ",
+                         document_url(query.name, version, query.base_url), type);
+  }
+  return links;
+}
 
 Documents::Documents(store::Store const& store, Converters converters, Settings settings)
     : store_(store),
@@ -88,7 +102,7 @@ Result<Found> Documents::look_up(DocumentQuery const& query, store::Reading cons
 }
 
 Result<Found> Documents::make(store::Document stored, DocumentQuery const& query) const {
-  auto versions = versions_of(stored.item.version);
+  auto versions = versions_of(stored.item.version, query.name);
   if (std::find(versions.begin(), versions.end(), query.version) == versions.end()) {
     return Found(OtherVersions{std::move(versions)});
   }
@@ -98,7 +112,7 @@ Result<Found> Documents::make(store::Document stored, DocumentQuery const& query
   auto tag = tag_of(text, query.encoding);
   TRIFORIUM_TRY(auto bytes, pack(text, query.encoding));
   return Found(std::make_shared<SentDocument const>(
-      SentDocument{std::move(item), std::move(bytes), std::move(tag), std::move(versions)}));
+      SentDocument{std::move(item), std::move(bytes), std::move(tag), versions, alternate_links(query, versions)}));
 }
 
 Result<std::string> Documents::convert(store::Document stored, int version) const {
@@ -107,10 +121,12 @@ Result<std::string> Documents::convert(store::Document stored, int version) cons
   return converter->second(stored);
 }
 
-std::vector<int> Documents::versions_of(int stored) const {
+std::vector<int> Documents::versions_of(int stored, DocumentName const& name) const {
   std::vector<int> versions{stored};
+  bool const is_group = name.members && !Paging(settings_.page_size, 0).is_page(*name.members);
   for (auto const& [from_into, converter] : converters_) {
-    if (from_into.first == stored && from_into.second != stored) versions.push_back(from_into.second);
+    bool const is_there = !is_group || from_into.second != 4;  // whose pages stand in a row
+    if (from_into.first == stored && from_into.second != stored && is_there) versions.push_back(from_into.second);
   }
   std::sort(versions.begin(), versions.end());
   return versions;

@@ -42,6 +42,7 @@ struct SentDocument {
   std::string bytes;          // in the encoding that was asked for
   std::string tag;            // without quotes; another one for every other form
   std::vector<int> versions;  // in which the item can be had
+  std::string links;          // alternate_links
 };
 using SharedDocument = std::shared_ptr<SentDocument const>;
 
@@ -51,6 +52,10 @@ struct OtherVersions {
 };
 // store::Unknown also for a manifest asked for as a collection, and the reverse, and for a page that there is not.
 using Found = std::variant<store::Unknown, SharedDocument, store::Moved, store::Gone, OtherVersions>;
+
+// The value of a Link header that leads to the document in the other versions; empty where there are none.
+// https://www.rfc-editor.org/rfc/rfc8288
+std::string alternate_links(DocumentQuery const& query, std::vector<int> const& versions);
 
 class Documents {
  public:
@@ -87,7 +92,7 @@ class Documents {
   Result<Found> look_up(DocumentQuery const& query, store::Reading const& reading);
   Result<Found> make(store::Document stored, DocumentQuery const& query) const;
   Result<std::string> convert(store::Document stored, int version) const;
-  std::vector<int> versions_of(int stored) const;
+  std::vector<int> versions_of(int stored, DocumentName const& name) const;
   SharedDocument find_unchanged(DocumentQuery const& query, store::Item const& item);
   SharedDocument find_of(DocumentQuery const& query, std::uint64_t sequence);
   void keep(DocumentQuery const& query, Entry entry);

@@ -19,18 +19,6 @@ std::string_view header(Request const& request, std::string_view name) {
   return request.fields.find(name).value_or(std::string_view());
 }
 
-// https://www.rfc-editor.org/rfc/rfc8288 – "alternate": the same item in the other versions.
-void add_alternates(http::Fields& fields, DocumentQuery const& query, std::vector<int> const& versions) {
-  for (int const other : versions) {
-    if (other == query.version) continue;
-    auto type = linked_data_type(other);
-    for (std::size_t at = 0; (at = type.find('"', at)) != std::string::npos; at += 2)
-      type.insert(at, 1, '\\');
-    fields.add("Link", fmt::format("<{}>; rel=\"alternate\"; type=\"{}\"",
-                                   document_url(query.name, other, query.base_url), type));
-  }
-}
-
 Response redirect(int status, std::string location) {
   Response response;
   response.status = status;
@@ -50,7 +38,7 @@ Response gone(Request const& request, store::Gone const& gone) {
 Response other_versions(Request const& request, DocumentQuery const& query, std::vector<int> const& versions) {
   auto response = http::problem(
       406, fmt::format("This item cannot be had in version {} of the Presentation API.", query.version), request);
-  add_alternates(response.fields, query, versions);
+  response.fields.add("Link", alternate_links(query, versions));
   return response;
 }
 
@@ -65,7 +53,7 @@ Response document_response(Request const& request, DocumentQuery const& query, S
   response.fields.add("Cache-Control", settings.cache_control);
   response.fields.add("Vary", "Accept, Accept-Encoding");
   response.fields.add("X-Content-Type-Options", "nosniff");
-  add_alternates(response.fields, query, document->versions);
+  if (!document->links.empty()) response.fields.add("Link", document->links);
   switch (http::evaluate_preconditions(request, validators)) {
     case http::Precondition::not_modified:
       return http::not_modified(validators, response.fields);
