@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include "enrich/documents.h"
 #include "enrich/recordings.h"
 #include "media/process.h"
 
@@ -16,8 +17,8 @@ constexpr int kForm = 1;
 
 std::string blocking_fingerprint(Settings const& settings) {
   if (settings.folder.empty()) return {};
-  return fmt::format("{} {} {}", kForm, DerivedFolder(settings.folder).blocking_age(),
-                     media::blocking::has_program("ffmpeg"));
+  return fmt::format("{} {} {} {} {}", kForm, DerivedFolder(settings.folder).blocking_age(), settings.pdf_dpi,
+                     media::blocking::has_program("ffmpeg"), media::blocking::has_program("pdftoppm"));
 }
 
 std::vector<std::string> blocking_enrich(presentation::ItemDraft& draft, Settings const& settings) {
@@ -25,6 +26,7 @@ std::vector<std::string> blocking_enrich(presentation::ItemDraft& draft, Setting
   if (settings.folder.empty()) return complaints;
   DerivedFolder const derived(settings.folder);
   Task const task{draft, derived, complaints};
+  blocking_enrich_document(task, settings.pdf_dpi);
   blocking_enrich_recordings(task);
   return complaints;
 }

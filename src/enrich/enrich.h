@@ -12,6 +12,7 @@ namespace triforium::enrich {
 
 struct Settings {
   std::filesystem::path folder;  // where what is made is kept, see derived_folder.h; empty: nothing is made
+  double pdf_dpi = 200;          // at which pages of a PDF are drawn that were not scanned
 };
 
 // Another one whenever the same draft would become another: settings, programs that are there, what this room makes.
@@ -19,8 +20,8 @@ struct Settings {
 std::string blocking_fingerprint(Settings const& settings);
 
 // Changes `draft`: chapters become ranges, sidecar subtitles and those within a film WebVTT captions, a film gets a
-// poster and a sound its cover or waveform. What the draft says already stays as it is. Gives a sentence for each file
-// of which something could not be made; the item can be published all the same.
+// poster and a sound its cover or waveform; a PDF that stands alone has pages. What the draft says already stays as it
+// is. Gives a sentence for each file of which something could not be made; the item can be published all the same.
 //
 // Blocks: runs programs, each bounded in time, memory and output. What was made before is not made again.
 std::vector<std::string> blocking_enrich(presentation::ItemDraft& draft, Settings const& settings);

@@ -1,11 +1,15 @@
 #include "ingest/read.h"
 
+#include <algorithm>
 #include <array>
+#include <iterator>
 #include <set>
 
 #include "ingest/bag/bag.h"
+#include "ingest/folder/document_items.h"
 #include "ingest/folder/folder.h"
 #include "ingest/keys.h"
+#include "ingest/media_types.h"
 #include "ingest/mets/mets.h"
 #include "ingest/session.h"
 #include "ingest/table/table_reader.h"
@@ -35,6 +39,25 @@ void drop_duplicates(Reading& reading) {
   std::erase_if(reading.items, is_second);
 }
 
+// A recording, a model, a picture or a PDF that was named itself, with what lies beside it and is called like it.
+void read_one_file(Session& session, Place place, Entries const& entries) {
+  auto const& file = session.options.file;
+  auto const type = media_type_of_extension(extension_of(file));
+  if (!is_pdf(file) && !(type && type->kind)) {
+    return session.reading.error(file,
+                                 "It is neither a spreadsheet with known columns, nor METS, nor TEI, nor a picture, a "
+                                 "recording, a model or a PDF.");
+  }
+  std::string const stem(stem_of(file));
+  Entries own;
+  std::ranges::copy_if(entries, std::back_inserter(own), [&](TreeEntry const& entry) {
+    return !entry.is_folder && (stem_of(entry.name) == stem || entry.name.starts_with(stem + "."));
+  });
+  place.name = stem;
+  place.id = make_id(stem);
+  read_folder(session, place, own);
+}
+
 }  // namespace
 
 void read_place(Session& session, Place const& place) {
@@ -50,8 +73,7 @@ void read_place(Session& session, Place const& place) {
     if (!reader.recognise(session, place, *entries)) continue;
     bool const is_asked_for_file = place.path.empty() && !session.options.file.empty();
     if (is_asked_for_file && reader.name == "folder") {
-      return session.reading.error(session.options.file,
-                                   "It is neither a spreadsheet with known columns, nor METS, nor TEI.");
+      return read_one_file(session, place, *entries);
     }
     return reader.read(session, place, *entries);
   }

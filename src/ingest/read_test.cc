@@ -60,6 +60,47 @@ TEST(ReadFolder, FollowsBiiif) {
   EXPECT_EQ(reading.documents[0].label.values.front().second.front(), "one");
 }
 
+TEST(ReadFolder, MakesAnItemOfAPdfThatStandsAlone) {
+  auto const reading = read({{"thesis.pdf", ""}, {"thesis.epub", ""}, {"info.yml", "label: A thesis\n"}});
+  ASSERT_EQ(reading.items.size(), 1U);
+  EXPECT_EQ(reading.items[0].id, "book");
+  EXPECT_TRUE(reading.items[0].canvases.empty());
+  EXPECT_EQ(reading.items[0].description.renderings.size(), 2U);
+  EXPECT_THAT(reading.findings.front().message, HasSubstr("thesis.pdf"));
+}
+
+TEST(ReadFolder, MakesAnItemOfEachOfSeveralPdfs) {
+  auto const reading = read({{"on_maps.pdf", ""}, {"on_maps.epub", ""}, {"Über Karten.pdf", ""}, {"other.epub", ""}});
+  ASSERT_EQ(reading.items.size(), 2U);
+  EXPECT_EQ(reading.items[0].id, "book/on_maps");
+  EXPECT_EQ(reading.items[0].description.label.values[0].second[0], "on maps");
+  EXPECT_EQ(reading.items[0].description.renderings.size(), 2U);
+  EXPECT_THAT(reading.items[1].collections, ElementsAre("book"));
+  ASSERT_EQ(reading.collections.size(), 1U);
+  EXPECT_EQ(reading.collections[0].description.renderings.size(), 1U);  // what belongs to no PDF
+}
+
+TEST(ReadFolder, MakesItemsOfPdfsBesideFolders) {
+  auto const reading = read({{"index.pdf", ""}, {"one/1.jpg", ""}});
+  ASSERT_EQ(reading.items.size(), 2U);
+  EXPECT_EQ(reading.items[0].id, "book/index");
+  EXPECT_EQ(reading.items[1].id, "book/one");
+}
+
+TEST(ReadFile, TakesWhatIsCalledLikeIt) {
+  ReadOptions options;
+  options.file = "film.mp4";
+  auto const reading =
+      read({{"film.mp4", ""}, {"film.de.vtt", "WEBVTT"}, {"film2.mp4", ""}, {"film.jpg", ""}}, options);
+  ASSERT_EQ(reading.items.size(), 1U);
+  EXPECT_EQ(reading.items[0].id, "film");
+  ASSERT_EQ(reading.items[0].canvases.size(), 1U);
+  EXPECT_EQ(reading.items[0].canvases[0].texts.size(), 1U);
+  EXPECT_TRUE(reading.items[0].canvases[0].placeholder.has_value());
+  options.file = "notes.odt";
+  EXPECT_TRUE(read({{"notes.odt", ""}, {"film.mp4", ""}}, options).has_errors());
+}
+
 TEST(ReadFolder, KeepsKeysWhenPagesAreAddedBefore) {
   auto const before = read({{"b.jpg", ""}, {"c.jpg", ""}}).items.front();
   auto const after = read({{"a.jpg", ""}, {"b.jpg", ""}, {"c.jpg", ""}}).items.front();

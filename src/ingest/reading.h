@@ -48,7 +48,7 @@ struct Reading {
 };
 
 struct ReadOptions {
-  // One file of the root, as given on the command line: a spreadsheet, a METS file. Empty: the whole folder.
+  // One file of the root, as given on the command line: a spreadsheet, a METS file, a PDF. Empty: the whole folder.
   std::string file;
   // What the root is called; empty: the tree's own name. Becomes the first segment of ids.
   std::string name;

@@ -4,6 +4,7 @@
 
 #include "base/text.h"
 #include "ingest/folder/canvases.h"
+#include "ingest/folder/document_items.h"
 #include "ingest/folder/info_file.h"
 #include "ingest/folder/linked_manifests.h"
 #include "ingest/keys.h"
@@ -70,7 +71,13 @@ void add_item(Session& session, Place const& place, InfoFile info, FolderFiles c
   bool const has_start =
       std::ranges::find(item.canvases, start, &presentation::CanvasDraft::key) != item.canvases.end();
   if (has_start) item.start_canvas = start;
-  if (item.canvases.empty()) session.reading.warn(item.source, "It has documents to read, and no page to look at.");
+  if (item.canvases.empty()) {
+    auto const pdf = std::ranges::find_if(files.documents, is_pdf);
+    if (pdf != files.documents.end())
+      session.reading.note(item.source, "Its pages are those of " + *pdf + ".");
+    else
+      session.reading.warn(item.source, "It has documents to read, and no page to look at.");
+  }
   session.reading.items.push_back(std::move(item));
 }
 
@@ -114,7 +121,7 @@ bool is_folder(Session&, Place const&, Entries const&) {
 }
 
 void read_folder(Session& session, Place const& place, Entries const& entries) {
-  auto const files = sort_files(session, place.path, entries);
+  auto files = sort_files(session, place.path, entries);
   auto info = read_info_file(session, place.path, entries);
   std::set<std::string> texts;
   auto canvases = make_canvases(session, place, entries, files, texts);
@@ -124,7 +131,9 @@ void read_folder(Session& session, Place const& place, Entries const& entries) {
   bool const has_canvas_folders = std::ranges::any_of(files.folders, is_canvas_folder);
   bool const has_pages = !canvases.empty() || has_canvas_folders;
   auto const links = read_linked_manifests(session, place.path, entries);
-  bool const is_collection = !below.empty() || !links.empty() || !files.manifests.empty();
+  bool const has_documents = !has_pages && std::ranges::any_of(files.documents, is_pdf);
+  bool const is_collection = !below.empty() || !links.empty() || !files.manifests.empty() ||
+                             (has_documents && std::ranges::count_if(files.documents, is_pdf) > 1);
   auto const id = info.id.empty() ? place.id : info.id;
   if (!is_collection) {
     if (has_pages || !files.documents.empty())
@@ -135,6 +144,7 @@ void read_folder(Session& session, Place const& place, Entries const& entries) {
     return;
   }
   add_manifests(session, place, files, id);
+  if (has_documents) add_document_items(session, place, files, id);
   for (auto link : links) {
     link.collection = id;
     session.reading.documents.push_back(std::move(link));
@@ -153,7 +163,7 @@ void read_folder(Session& session, Place const& place, Entries const& entries) {
                          "Pages lie beside folders: they become the item " + loose.id + " of the collection.");
   }
   add_collection(session, place, std::move(info), files, below,
-                 has_pages || !links.empty() || !files.manifests.empty());
+                 has_pages || has_documents || !links.empty() || !files.manifests.empty());
 }
 
 }  // namespace triforium::ingest
