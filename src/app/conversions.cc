@@ -4,6 +4,7 @@
 
 #include "json/parse.h"
 #include "presentation/marker.h"
+#include "presentation/names.h"
 #include "presentation/v2/downgrade.h"
 #include "presentation/v3/read.h"
 #include "presentation/v4/write.h"
@@ -20,10 +21,17 @@ std::string renamed(std::string_view name, std::string_view from, std::string_vi
   return fmt::format("{}{}{}", presentation::relative_marker, to, name.substr(prefix.size()));
 }
 
-presentation::v2::V2Names names_of_v2() {
+presentation::v2::V2Names names_of_v2(std::string const& item) {
   presentation::v2::V2Names names;
   names.document = [](std::string_view uri) { return renamed(uri, "presentation/3/", "presentation/2/"); };
-  names.list = [](std::string_view page, std::size_t) { return renamed(page, "presentation/3/", "presentation/2/"); };
+  // A page with a name of ours is served under it, in version 2 as well; to others we give one.
+  names.list = [item](std::string_view page, std::size_t ordinal) {
+    auto name = renamed(page, "presentation/3/", "presentation/2/");
+    return name == page ? presentation::split_name(item, fmt::format("list/{}", ordinal)) : name;
+  };
+  names.sequence = [item](std::string_view, std::size_t ordinal) {
+    return presentation::split_name(item, fmt::format("sequence/{}", ordinal));
+  };
   names.image_service = [](std::string_view uri) {
     auto service = renamed(uri, "iiif/3/", "iiif/2/");
     return service == uri ? std::string() : service;
@@ -37,10 +45,23 @@ Result<bj::object> parse_stored(store::Document const& stored) {
   return std::move(document.as_object());
 }
 
-Result<std::string> into_v2(store::Document const& stored) {
+presentation::Losses losses_of(presentation::v2::Losses const& losses) {
+  presentation::Losses all;
+  for (auto const& loss : losses)
+    all.push_back({loss.pointer, loss.property, loss.why});
+  return all;
+}
+
+Result<std::optional<items::Conversion>> into_v2(store::Document const& stored, std::string_view part) {
   TRIFORIUM_TRY(auto const document, parse_stored(stored));
-  TRIFORIUM_TRY(auto const made, presentation::v2::downgrade_v3(document, names_of_v2()));
-  return bj::serialize(made.document);
+  TRIFORIUM_TRY(auto const made, presentation::v2::downgrade_v3(document, names_of_v2(stored.item.id)));
+  if (part.empty()) return items::Conversion{bj::serialize(made.document), losses_of(made.losses)};
+  for (auto const* const documents : {&made.lists, &made.sequences}) {
+    for (auto const& [name, split] : *documents) {
+      if (name == part) return items::Conversion{bj::serialize(split), {}};
+    }
+  }
+  return std::nullopt;
 }
 
 // Documents of ours are named by their version; they are strings of their own, so no other text can be meant.
@@ -51,10 +72,12 @@ std::string with_names_of_v4(std::string text) {
   return text;
 }
 
-Result<std::string> into_v4(store::Document const& stored) {
+Result<std::optional<items::Conversion>> into_v4(store::Document const& stored, std::string_view part) {
+  if (!part.empty()) return std::nullopt;
   TRIFORIUM_TRY(auto document, parse_stored(stored));
   TRIFORIUM_TRY(auto const model, presentation::read_v3(std::move(document)));
-  return with_names_of_v4(bj::serialize(presentation::write_v4(model).document));
+  auto made = presentation::write_v4(model);
+  return items::Conversion{with_names_of_v4(bj::serialize(made.document)), std::move(made.losses)};
 }
 
 }  // namespace

@@ -5,7 +5,7 @@
 
 namespace triforium::app {
 
-// From 3.0 into 2.1 and 4.0. What they lose is counted nowhere yet.
+// From 3.0 into 2.1 and 4.0.
 items::Converters presentation_converters();
 
 }  // namespace triforium::app

@@ -6,6 +6,7 @@
 #include "items/api_endpoints.h"
 #include "items/api_members.h"
 #include "items/api_names.h"
+#include "items/conversion_endpoint.h"
 #include "items/endpoints.h"
 #include "items/files_endpoint.h"
 
@@ -42,6 +43,10 @@ http::Handler make_router(Config const& config, RouteParts const& parts) {
       {{patch}, "/api/v1/items/{item...}", "items", items::PatchItemEndpoint{items_api}},
       {{put}, "/api/v1/items/{item...}", "items", items::PutItemEndpoint{items_api}},
       {{delete_}, "/api/v1/items/{item...}", "items", items::DeleteItemEndpoint{items_api}},
+      {{get},
+       "/api/v1/conversions/{version}/{item...}",
+       "items",
+       items::ConversionEndpoint{parts.documents, parts.workers}},
       {{get},
        "/presentation/{version}/{rest...}",
        "presentation",

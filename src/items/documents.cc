@@ -6,6 +6,7 @@
 
 #include <algorithm>
 
+#include "base/text.h"
 #include "items/annotation_pages.h"
 #include "items/collection_text.h"
 #include "items/packing.h"
@@ -19,9 +20,9 @@ constexpr std::uint64_t kOverhead = 1024;
 
 std::string key_of(DocumentQuery const& query) {
   auto const [first, last] = query.name.members.value_or(MemberRange{0, 0});
-  return fmt::format(FMT_COMPILE("{} {} {} {}-{} {} {} {}"), query.version, static_cast<int>(query.name.kind),
+  return fmt::format(FMT_COMPILE("{} {} {} {}-{} {} {} {} {}"), query.version, static_cast<int>(query.name.kind),
                      static_cast<int>(query.encoding), first, last, query.base_url, query.name.item,
-                     query.name.annotation_page);
+                     query.name.annotation_page, query.name.split);
 }
 
 // "A strong validator changes whenever a change occurs to the representation data that would be observable":
@@ -34,6 +35,17 @@ std::string tag_of(std::string_view text, Encoding encoding) {
   return fmt::format("{:016x}{:016x}{}{}", digest.high64, digest.low64, suffix.empty() ? "" : "-", suffix);
 }
 
+void add_link(std::string& links, std::string_view link) {
+  if (!links.empty()) links += ", ";
+  links += link;
+}
+
+// https://www.w3.org/TR/powder-dr/#assoc-linking – "describedby": where it is told what this version cannot say.
+std::string losses_link(DocumentQuery const& query) {
+  return fmt::format("<{}/api/v1/conversions/{}/{}>; rel=\"describedby\"; type=\"application/json\"", query.base_url,
+                     query.version, percent_encode(query.name.item, "/:"));
+}
+
 }  // namespace
 
 std::string alternate_links(DocumentQuery const& query, std::vector<int> const& versions) {
@@ -43,8 +55,8 @@ std::string alternate_links(DocumentQuery const& query, std::vector<int> const& 
     auto type = linked_data_type(version);
     for (std::size_t at = 0; (at = type.find('"', at)) != std::string::npos; at += 2)
       type.insert(at, 1, '\\');
-    links += fmt::format("{}<{}>; rel=\"alternate\"; type=\"{}\"", links.empty() ? "" : ", ",
-                         document_url(query.name, version, query.base_url), type);
+    add_link(links, fmt::format("<{}>; rel=\"alternate\"; type=\"{}\"",
+                                document_url(query.name, version, query.base_url), type));
   }
   return links;
 }
@@ -107,21 +119,36 @@ Result<Found> Documents::make(store::Document stored, DocumentQuery const& query
     return Found(OtherVersions{std::move(versions)});
   }
   auto item = stored.item;
-  TRIFORIUM_TRY(auto const relative, convert(std::move(stored), query.version));
-  auto const text = presentation::to_absolute(relative, query.base_url);
+  TRIFORIUM_TRY(auto const converted, convert(std::move(stored), query.version, split_name(query.name)));
+  if (!converted) return Found(store::Unknown{});
+  auto const text = presentation::to_absolute(converted->text, query.base_url);
   auto tag = tag_of(text, query.encoding);
   TRIFORIUM_TRY(auto bytes, pack(text, query.encoding));
+  auto links = alternate_links(query, versions);
+  if (!converted->losses.empty() && query.name.is_whole()) add_link(links, losses_link(query));
   return Found(std::make_shared<SentDocument const>(
-      SentDocument{std::move(item), std::move(bytes), std::move(tag), versions, alternate_links(query, versions)}));
+      SentDocument{std::move(item), std::move(bytes), std::move(tag), std::move(versions), std::move(links)}));
 }
 
-Result<std::string> Documents::convert(store::Document stored, int version) const {
+Result<std::optional<Conversion>> Documents::convert(store::Document stored, int version, std::string_view part) const {
   auto const converter = converters_.find({stored.item.version, version});
-  if (converter == converters_.end()) return std::move(stored.text);
-  return converter->second(stored);
+  if (converter != converters_.end()) return converter->second(stored, part);
+  if (!part.empty()) return std::nullopt;
+  return Conversion{std::move(stored.text), {}};
+}
+
+Result<std::optional<presentation::Losses>> Documents::blocking_losses(std::string_view item, int version) const {
+  TRIFORIUM_TRY(auto stored, store_.read([&](store::Reading& reading) { return reading.find_document(item); }));
+  if (!stored) return std::nullopt;
+  auto const versions = versions_of(stored->item.version, {});
+  if (std::find(versions.begin(), versions.end(), version) == versions.end()) return std::nullopt;
+  TRIFORIUM_TRY(auto converted, convert(std::move(*stored), version, {}));
+  if (!converted) return std::nullopt;
+  return std::move(converted->losses);
 }
 
 std::vector<int> Documents::versions_of(int stored, DocumentName const& name) const {
+  if (!name.split.empty()) return {2};
   std::vector<int> versions{stored};
   bool const is_group = name.members && !Paging(settings_.page_size, 0).is_page(*name.members);
   for (auto const& [from_into, converter] : converters_) {

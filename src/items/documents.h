@@ -8,7 +8,6 @@
 #include <atomic>
 #include <chrono>
 #include <functional>
-#include <map>
 #include <memory>
 #include <optional>
 #include <string>
@@ -18,16 +17,12 @@
 
 #include "base/guarded.h"
 #include "base/lru_cache.h"
+#include "items/conversion.h"
 #include "items/negotiation.h"
 #include "items/paths.h"
 #include "store/store.h"
 
 namespace triforium::items {
-
-// Makes a stored document of one version the one of another; both with our own names relative (presentation/marker.h).
-using Converter = std::function<Result<std::string>(store::Document const& stored)>;
-// From which version, into which.
-using Converters = std::map<std::pair<int, int>, Converter>;
 
 struct DocumentQuery {
   DocumentName name;
@@ -75,6 +70,9 @@ class Documents {
   // What the store says now. Blocks. Errors: those of the store, and of the converter.
   Result<Found> blocking_load(DocumentQuery const& query);
 
+  // What an item loses in that version; absent, if it cannot be had in it, or is not there. Blocks. Errors: as above.
+  Result<std::optional<presentation::Losses>> blocking_losses(std::string_view item, int version) const;
+
   // Something in the store has been changed by this process: everything in memory is checked before it is sent again.
   void note_change() { ++changes_; }
 
@@ -91,7 +89,7 @@ class Documents {
 
   Result<Found> look_up(DocumentQuery const& query, store::Reading const& reading);
   Result<Found> make(store::Document stored, DocumentQuery const& query) const;
-  Result<std::string> convert(store::Document stored, int version) const;
+  Result<std::optional<Conversion>> convert(store::Document stored, int version, std::string_view part) const;
   std::vector<int> versions_of(int stored, DocumentName const& name) const;
   SharedDocument find_unchanged(DocumentQuery const& query, store::Item const& item);
   SharedDocument find_of(DocumentQuery const& query, std::uint64_t sequence);

@@ -1,5 +1,6 @@
 #include "items/documents.h"
 
+#include <fmt/format.h>
 #include <gmock/gmock.h>
 
 #include "store/test_store.h"
@@ -86,12 +87,25 @@ TEST_F(DocumentsTest, TagsEveryFormDifferently) {
 TEST_F(DocumentsTest, ConvertsIntoOtherVersions) {
   EXPECT_THAT(loaded_as<OtherVersions>(documents_, query("a", 2))->versions, testing::ElementsAre(3));
   Converters converters;
-  converters[{3, 2}] = [](store::Document const& stored) -> Result<std::string> { return "[2," + stored.text + "]"; };
+  converters[{3, 2}] = [](store::Document const& stored, std::string_view part) -> Result<std::optional<Conversion>> {
+    if (!part.empty() && part != "urn:triforium:presentation/2/a/list/1") return std::nullopt;
+    return Conversion{fmt::format("[2,{},\"{}\"]", stored.text, part), {{"/behavior", "behavior", "2.1 has none"}}};
+  };
   Documents both(*store_, converters, settings());
   auto const old = loaded(both, query("a", 2));
   ASSERT_NE(old, nullptr);
   EXPECT_TRUE(old->bytes.starts_with("[2,{\"id\":\"https://x.org/y/"));
   EXPECT_THAT(old->versions, testing::ElementsAre(2, 3));
+  EXPECT_THAT(old->links, testing::HasSubstr("<https://x.org/y/api/v1/conversions/2/a>; rel=\"describedby\""));
+  EXPECT_EQ(both.blocking_losses("a", 2)->value().front().why, "2.1 has none");
+  EXPECT_FALSE(*both.blocking_losses("a", 4));
+  auto list = query("a", 2);
+  list.name.split = "list/1";
+  EXPECT_THAT(loaded(both, list)->bytes, testing::HasSubstr("/presentation/2/a/list/1\""));
+  list.name.split = "list/2";
+  EXPECT_TRUE(loaded_as<store::Unknown>(both, list));
+  list.version = 3;
+  EXPECT_THAT(loaded_as<OtherVersions>(both, list)->versions, testing::ElementsAre(2));
   EXPECT_THAT(both.versions(), testing::ElementsAre(3, 2));
 }
 

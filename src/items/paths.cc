@@ -40,6 +40,18 @@ std::optional<MemberRange> take_members(std::string_view& rest) {
   return range;
 }
 
+// Takes "list/1" or "sequence/2" from the end; empty if neither stands there.
+std::string take_split(std::string_view& rest) {
+  for (std::string_view const word : {"/list/", "/sequence/"}) {
+    auto const at = rest.rfind(word);
+    if (at == std::string_view::npos || !parse_unsigned(rest.substr(at + word.size()))) continue;
+    auto split = std::string(rest.substr(at + 1));
+    rest = rest.substr(0, at);
+    return split;
+  }
+  return {};
+}
+
 }  // namespace
 
 std::string url_of(std::string_view name, std::string_view base_url) {
@@ -47,7 +59,12 @@ std::string url_of(std::string_view name, std::string_view base_url) {
   return fmt::format("{}/{}", base_url, percent_encode(name, "/:"));
 }
 
+std::string split_name(DocumentName const& name) {
+  return name.split.empty() ? std::string() : presentation::split_name(name.item, name.split);
+}
+
 std::string document_url(DocumentName const& name, int version, std::string_view base_url) {
+  if (!name.split.empty()) return url_of(split_name(name), base_url);
   if (!name.annotation_page.empty()) {
     return url_of(presentation::annotation_page_name(name.item, name.annotation_page, version), base_url);
   }
@@ -81,6 +98,8 @@ Result<DocumentName> parse_document_path(std::string_view rest) {
   } else if (auto const at = rest.rfind(kAnnotations); at != std::string_view::npos) {
     TRIFORIUM_TRY(name.annotation_page, parse_item_id(rest.substr(at + kAnnotations.size())));
     rest = rest.substr(0, at);
+  } else if (auto split = take_split(rest); !split.empty()) {
+    name.split = std::move(split);
   } else {
     return fail(
         ErrorKind::not_found,

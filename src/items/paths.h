@@ -24,7 +24,12 @@ struct DocumentName {
   store::ItemKind kind = store::ItemKind::manifest;
   std::string annotation_page{};         // its key, decoded; empty: the manifest or collection itself
   std::optional<MemberRange> members{};  // of a page of a collection; absent: the collection itself
+  std::string split{};                   // "list/1", "sequence/2": what version 2 does not embed; empty: nothing such
+
+  bool is_whole() const { return annotation_page.empty() && !members && split.empty(); }
 };
+// The name of what is split out, which begins with the marker; empty, if it is nothing such.
+std::string split_name(DocumentName const& name);
 std::string document_url(DocumentName const& name, int version, std::string_view base_url);
 
 // `rest` is what follows "/presentation/{version}/", undecoded. Errors: not_found for another shape; bad_request for

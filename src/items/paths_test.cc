@@ -13,6 +13,7 @@ std::string read(std::string_view rest) {
   if (!name) return std::string(name_of(name.error().kind));
   auto page = name->annotation_page.empty() ? "" : " page " + name->annotation_page;
   if (name->members) page = fmt::format(" {}-{}", name->members->first, name->members->last);
+  if (!name->split.empty()) page = " split " + name->split;
   return (name->kind == ItemKind::manifest ? "manifest " : "collection ") + name->item + page;
 }
 
@@ -24,6 +25,9 @@ TEST(Paths, ReadsDocuments) {
   EXPECT_EQ(read("collection/a/members/1"), "collection a/members/1");
   EXPECT_EQ(read("collection/manifest"), "collection manifest");
   EXPECT_EQ(read("a/b/annotations/p1-text"), "manifest a/b page p1-text");
+  EXPECT_EQ(read("a/b/list/1"), "manifest a/b split list/1");
+  EXPECT_EQ(read("a/list/sequence/2"), "manifest a/list split sequence/2");
+  EXPECT_EQ(read("a/list/1/manifest"), "manifest a/list/1");
   EXPECT_EQ(read("collection%2Fb/manifest"), "manifest collection/b");
   EXPECT_EQ(read("M%C3%BCnchen/manifest"), "manifest München");
 }
@@ -31,6 +35,7 @@ TEST(Paths, ReadsDocuments) {
 TEST(Paths, RefusesWhatIsNoDocument) {
   EXPECT_EQ(read(""), "not_found");
   EXPECT_EQ(read("halle-1712"), "not_found");
+  EXPECT_EQ(read("a/list/x"), "not_found");
   EXPECT_EQ(read("/manifest"), "bad_request");
   EXPECT_EQ(read("collection/"), "bad_request");
   EXPECT_EQ(read("a/annotations/"), "bad_request");

@@ -71,6 +71,10 @@ std::string annotation_page_name(std::string_view item, std::string_view key, in
   return fmt::format("{}presentation/{}/{}/annotations/{}", relative_marker, version, item, key);
 }
 
+std::string split_name(std::string_view item, std::string_view part) {
+  return fmt::format("{}presentation/2/{}/{}", relative_marker, item, part);
+}
+
 std::string item_name(std::string_view item) {
   return fmt::format("{}id/{}", relative_marker, item);
 }

@@ -5,6 +5,7 @@
 //   presentation/{2|3|4}/{item}/manifest                          a document of one version
 //   presentation/{2|3|4}/collection/{item}[/members/{first}-{last}]
 //   presentation/{2|3|4}/{item}/annotations/{key}
+//   presentation/2/{item}/list/{n}, …/sequence/{n}                what only version 2 does not embed
 //   iiif/{2|3}/{asset}                                            an image service
 //   files/{asset}/{name}                                          a file as it is
 #pragma once
@@ -21,6 +22,9 @@ std::string collection_name(std::string_view item, int version);
 // A page of a large collection: the members that it has room for, counted from 1.
 std::string collection_page_name(std::string_view item, std::uint64_t first, std::uint64_t last, int version);
 std::string annotation_page_name(std::string_view item, std::string_view key, int version);
+
+// `part` is "list/{n}" or "sequence/{n}".
+std::string split_name(std::string_view item, std::string_view part);
 
 std::string item_name(std::string_view item);
 std::string canvas_name(std::string_view item, std::string_view key);

@@ -67,5 +67,48 @@ TEST(Collections, ComeInPagesThatLeadToEachOther) {
   EXPECT_EQ(house.get("/presentation/3/collection/root/members/5-6").status, 404);
 }
 
+// A manifest whose annotation page has another's name, and a second order of its canvases.
+constexpr auto kReordered = R"({"@context":"http://iiif.io/api/presentation/3/context.json",
+  "id":"urn:triforium:presentation/3/a/manifest","type":"Manifest","label":{"en":["A"]},"behavior":["auto-advance"],
+  "items":[{"id":"https://x.org/c1","type":"Canvas","height":1,"width":1,"items":[],
+    "annotations":[{"id":"https://x.org/notes","type":"AnnotationPage","items":[{"id":"https://x.org/n1",
+      "type":"Annotation","motivation":"commenting","target":"https://x.org/c1",
+      "body":{"type":"TextualBody","value":"Look here"}}]}]}],
+  "structures":[{"id":"https://x.org/r1","type":"Range","behavior":["sequence"],"label":{"en":["Other way round"]},
+    "items":[{"id":"https://x.org/c1","type":"Canvas"}]}]})";
+
+TEST(Version2, ServesWhatItDoesNotEmbed) {
+  House const house;
+  auto const store = store::open({.folder = house.folder.path() / ".data"});
+  ASSERT_TRUE(store);
+  ASSERT_TRUE((*store)->write([](store::Writing& writing) -> Result<void> {
+    store::Publication item;
+    item.id = "a";
+    item.document = kReordered;
+    TRIFORIUM_CHECK(writing.publish(item));
+    return {};
+  }));
+  auto const path_of = [](boost::json::value const& uri) {
+    auto const text = std::string(uri.as_string());
+    return text.substr(text.find("/presentation/"));
+  };
+  auto const manifest = house.json("/presentation/2/a/manifest");
+  auto const& sequences = manifest.at("sequences").as_array();
+  auto const& canvas = sequences.at(0).at("canvases").at(0);
+  auto const list = house.json(path_of(canvas.at("otherContent").at(0).at("@id")));
+  EXPECT_EQ(list.at("@type").as_string(), "sc:AnnotationList");
+  EXPECT_EQ(list.at("resources").at(0).at("resource").at("chars").as_string(), "Look here");
+  auto const second = house.json(path_of(sequences.at(1).at("@id")));
+  EXPECT_EQ(second.at("@id"), sequences.at(1).at("@id"));
+  EXPECT_EQ(second.at("canvases").as_array().size(), 1U);
+  EXPECT_EQ(house.get("/presentation/2/a/list/2").status, 404);
+  EXPECT_EQ(house.get("/presentation/3/a/list/1").status, 406);
+
+  EXPECT_THAT(house.get("/presentation/2/a/manifest").field("link"), HasSubstr("/api/v1/conversions/2/a>"));
+  auto const losses = house.json("/api/v1/conversions/2/a");
+  EXPECT_EQ(losses.at("losses").at(0).at("property").as_string(), "behavior");
+  EXPECT_EQ(house.get("/api/v1/conversions/2/b").status, 404);
+}
+
 }  // namespace
 }  // namespace triforium::test

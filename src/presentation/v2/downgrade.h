@@ -25,6 +25,9 @@ struct V2Names {
   // The URI of the annotation list with the annotations of the embedded page `page` (its id), the `ordinal`th that is
   // split out of this document, from 1. Left out: the page's id.
   std::function<std::string(std::string_view page, std::size_t ordinal)> list = {};
+  // The URI of the sequence that the range `range` (its id) becomes, the `ordinal`th of the manifest: from 2, because
+  // the first is embedded. Left out: the range's id.
+  std::function<std::string(std::string_view range, std::size_t ordinal)> sequence = {};
   // The URI of the Image API 2 service of what is an Image API 3 service at `uri`; empty: there is none. Left out:
   // none.
   std::function<std::string(std::string_view uri)> image_service = {};

@@ -58,17 +58,19 @@ json::array canvases_in_order(json::object const& range, json::array const& canv
 void split_sequence(Entry const& entry, json::object& out, Downgrading& downgrading) {
   auto const& range = entry.value->get_object();
   auto& sequences = out.at("sequences").as_array();
+  auto const& names = downgrading.names;
+  auto const uri = names.sequence ? names.sequence(uri_of(range), sequences.size() + 1) : std::string(uri_of(range));
   json::object document{
-      {"@context", "http://iiif.io/api/presentation/2/context.json"}, {"@id", uri_of(range)}, {"@type", "sc:Sequence"}};
+      {"@context", "http://iiif.io/api/presentation/2/context.json"}, {"@id", uri}, {"@type", "sc:Sequence"}};
   DowngradedResource const resource{document, entry.pointer, "Range"};
   for (auto const& [key, value] : range)
     if (key != "behavior") downgrade_property(key, value, resource, downgrading);
   downgrade_gathered(range, resource, downgrading);
   demand_label(resource, std::to_string(sequences.size() + 1), downgrading);
-  json::object reference{{"@id", uri_of(range)}, {"@type", "sc:Sequence"}, {"label", document.at("label")}};
+  json::object reference{{"@id", uri}, {"@type", "sc:Sequence"}, {"label", document.at("label")}};
   auto const& canvases = sequences.front().as_object().at("canvases").as_array();
   document["canvases"] = canvases_in_order(range, canvases, entry.pointer, downgrading);
-  downgrading.result.sequences.emplace_back(uri_of(range), std::move(document));
+  downgrading.result.sequences.emplace_back(uri, std::move(document));
   sequences.push_back(std::move(reference));
 }
 
