@@ -150,7 +150,8 @@ class CanvasBuilder {
   }
 
   // Captions are a choice of languages beside the canvas (cookbook 0074, 0219). Of text with boxes the file is named,
-  // and the page of its lines, which is a document of its own: most who open a book do not read it all.
+  // and the page of its lines, which is a document of its own: most who open a book do not read it all. Recordings
+  // name no such page: the captions say the same, and Mirador 4 opens no recording with a page that is only named.
   void add_texts(bj::object& canvas, CanvasDraft const& draft) const {
     bj::array captions, pages, files;
     for (auto const& text : draft.texts) {
@@ -161,17 +162,22 @@ class CanvasBuilder {
       (*linked)["type"] = is_timed ? "Text" : (*linked)["type"];
       (is_timed ? captions : files).push_back(std::move(*linked));
     }
-    if (!captions.empty()) pages.push_back(caption_page(draft.key, std::move(captions)));
-    if (!files.empty()) {
-      auto& see_also = canvas["seeAlso"].is_null() ? canvas["seeAlso"].emplace_array() : canvas["seeAlso"].as_array();
-      for (auto& file : files) {
-        bool const is_there = std::ranges::any_of(
-            see_also, [&](bj::value const& known) { return known.as_object().at("id") == file.as_object().at("id"); });
-        if (!is_there) see_also.push_back(std::move(file));
-      }
+    if (!captions.empty()) {
+      pages.push_back(caption_page(draft.key, std::move(captions)));
+    } else if (with_text_.contains(draft.key)) {
+      pages.push_back(text_page(draft.key));
     }
-    if (with_text_.contains(draft.key)) pages.push_back(text_page(draft.key));
     if (!pages.empty()) canvas["annotations"] = std::move(pages);
+    if (!files.empty()) add_see_also(canvas, std::move(files));
+  }
+
+  static void add_see_also(bj::object& canvas, bj::array files) {
+    auto& see_also = canvas["seeAlso"].is_null() ? canvas["seeAlso"].emplace_array() : canvas["seeAlso"].as_array();
+    for (auto& file : files) {
+      bool const is_there = std::ranges::any_of(
+          see_also, [&](bj::value const& known) { return known.as_object().at("id") == file.as_object().at("id"); });
+      if (!is_there) see_also.push_back(std::move(file));
+    }
   }
 
   bj::object text_page(std::string const& key) const {

@@ -181,6 +181,19 @@ TEST(BuildManifest, OffersCaptionsByLanguage) {
   EXPECT_EQ(at(annotation, "/body/items/1/format"), "text/vtt");
 }
 
+// Mirador 4.0 asks every page of a recording's annotations for its items, and shows nothing when one has none.
+TEST(BuildManifest, EmbedsAllAnnotationsOfARecording) {
+  auto item = book();
+  item.canvases = {page("song", "/song.mp3", MediaKind::sound)};
+  CanvasText captions;
+  captions.file = file("/en.vtt");
+  item.canvases[0].texts = {captions};
+  bj::value const manifest = build_manifest(item, Files().find(), {"song"});
+  auto const pages = at(manifest, "/items/0/annotations").as_array();
+  ASSERT_EQ(pages.size(), 1U);
+  EXPECT_TRUE(pages[0].as_object().contains("items"));
+}
+
 TEST(BuildManifest, NestsItsStructure) {
   auto item = book();
   RangeDraft chapter, part;
