@@ -21,7 +21,10 @@ export function start_browser() {
   });
 }
 
-/** A page whose `faults` are what its console and network complained of, and whose `answers` map URLs to statuses. */
+/**
+ * A page whose `faults` are what its console and network complained of, and whose `answers` map URLs to statuses.
+ * A request that the page itself gave up is no fault: players do that when they know enough of a file.
+ */
 export async function open_page(browser, options = {}) {
   const context = await browser.newContext({ viewport: { width: 1280, height: 800 }, ...options });
   const page = await context.newPage();
@@ -31,6 +34,10 @@ export async function open_page(browser, options = {}) {
     if (message.type() === 'error') page.faults.push(`console: ${message.text()}`);
   });
   page.on('pageerror', (error) => page.faults.push(`exception: ${error.message}`));
+  page.on('requestfailed', (request) => {
+    const reason = request.failure().errorText;
+    if (reason !== 'net::ERR_ABORTED') page.faults.push(`${reason}: ${request.url()}`);
+  });
   page.on('response', (answer) => {
     page.answers.set(answer.url(), answer.status());
     if (answer.status() >= 400) page.faults.push(`${answer.status()}: ${answer.url()}`);

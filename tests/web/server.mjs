@@ -1,4 +1,4 @@
-// Starts the program on a free port and waits until it is ready; TRIFORIUM_TEST_URL names a server that already runs.
+// Starts the program on a free port and waits until it is ready.
 import { spawn, spawnSync } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { createServer } from 'node:net';
@@ -22,22 +22,20 @@ async function is_ready(url) {
   }
 }
 
-/** A data folder of its own, with the objects of the sample collection in its store. */
-function import_objects(program, objects) {
+/** A data folder of its own, with what was imported in its store. */
+function make_data(program, imported) {
   const data = mkdtempSync(path.join(tmpdir(), 'triforium-web-'));
-  const { status, stderr } = spawnSync(program, ['import', '--data', data, objects]);
-  if (status !== 0) throw new Error(`the sample objects cannot be imported: ${stderr}`);
+  const { status, stderr } = spawnSync(program, ['import', '--data', data, ...imported]);
+  if (status !== 0) throw new Error(`${imported.join(' ')} cannot be imported: ${stderr}`);
   return data;
 }
 
-/** { url, stop(): exit code of the server } */
-export async function start_server({ program, samples, objects, web }) {
-  const given = process.env.TRIFORIUM_TEST_URL;
-  if (given) return { url: given.replace(/\/$/, ''), stop: async () => 0 };
+/** { url, stop(): exit code of the server }: folders `published` as they are, and `imported` ones. */
+export async function start_server({ program, web }, { published, imported }) {
   const port = await free_port();
   const url = `http://127.0.0.1:${port}`;
-  const data = import_objects(program, objects);
-  const server = spawn(program, ['serve', samples, '--data', data, '--listen', `127.0.0.1:${port}`, '--log-level', 'warning'], {
+  const data = make_data(program, imported);
+  const server = spawn(program, ['serve', ...published, '--data', data, '--listen', `127.0.0.1:${port}`, '--log-level', 'warning'], {
     env: { ...process.env, TRIFORIUM_SERVER_WEB_FOLDER: web, TRIFORIUM_CACHE_DISK: '0' },
     stdio: ['ignore', 'inherit', 'inherit'],
   });

@@ -1,0 +1,44 @@
+// What a reader does in Mirador 4.
+import { until_loaded, until_told } from './waiting.mjs';
+
+const panel = (page) => page.locator('aside');
+
+async function open_panel(page, name) {
+  const tab = page.getByRole('tab', { name, exact: true });
+  if (!(await tab.isVisible())) await page.getByRole('button', { name: 'Toggle sidebar' }).click();
+  await tab.click();
+}
+
+export const mirador = {
+  name: 'mirador',
+  picture: (page) => page.locator('.openseadragon-canvas').first(),
+  until_titled: (page, title) => until_told(page.getByRole('heading', { level: 2 }), [title]),
+  next: (page) => page.getByRole('button', { name: 'Next item' }).click(),
+
+  async until_about(page, parts) {
+    await open_panel(page, 'Information');
+    await until_told(panel(page), parts);
+  },
+
+  async until_rights(page, parts) {
+    await open_panel(page, 'Rights');
+    await until_told(panel(page), parts);
+  },
+
+  async until_contents(page, labels) {
+    await open_panel(page, 'Index');
+    await page.getByRole('tab', { name: 'Table of contents' }).click();
+    await until_told(panel(page), labels);
+  },
+
+  async until_thumbnails(page, count) {
+    await open_panel(page, 'Index');
+    await page.getByRole('tab', { name: 'Thumbnail list' }).click();
+    await until_loaded(panel(page).locator('img'), count);
+  },
+
+  async until_text(page, parts) {
+    await open_panel(page, 'Annotations');
+    await until_told(panel(page), parts);
+  },
+};

@@ -1,0 +1,24 @@
+// What a reader does in Universal Viewer 4. It shows no text of pages.
+import { until_loaded, until_told } from './waiting.mjs';
+
+async function until_about(page, parts) {
+  const open = page.locator('.rightPanel .expandButton');
+  if (await open.isVisible()) await open.click();
+  await until_told(page.locator('.rightPanel, .attribution'), parts);
+}
+
+export const universal_viewer = {
+  name: 'uv',
+  picture: (page) => page.locator('.openseadragon-canvas').first(),
+  until_titled: (page, title) => until_told(page.locator('.centerPanel .title'), [title]),
+  next: (page) => page.getByRole('button', { name: 'Next Image' }).last().click(),
+  until_about,
+  until_rights: until_about,
+
+  async until_contents(page, labels) {
+    await page.locator('.leftPanel .tab.index, .leftPanel').getByText('Index', { exact: true }).first().click();
+    await until_told(page.locator('.leftPanel'), labels);
+  },
+
+  until_thumbnails: (page, count) => until_loaded(page.locator('.leftPanel .thumb img'), count),
+};
