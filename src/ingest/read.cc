@@ -6,6 +6,7 @@
 #include <set>
 
 #include "ingest/bag/bag.h"
+#include "ingest/by_date.h"
 #include "ingest/folder/document_items.h"
 #include "ingest/folder/folder.h"
 #include "ingest/keys.h"
@@ -85,6 +86,7 @@ Reading blocking_read(FileTree const& tree, ReadOptions const& options) {
   auto const name = options.name.empty() ? tree.name() : options.name;
   read_place(session, {.path = {}, .name = name, .id = make_id(name), .parent = options.parent, .depth = 0});
   drop_duplicates(reading);
+  if (options.many_dated > 0) arrange_by_date(reading, options.many_dated);
   return reading;
 }
 

@@ -62,6 +62,9 @@ struct ReadOptions {
   // Whether the payload of a bag is compared with its checksums, which reads every byte.
   bool verify_checksums = true;
 
+  // Dated items above which a collection gets one for each year; 0: never. A year of a daily paper stays together.
+  std::size_t many_dated = 366;
+
   std::size_t max_depth = 32;         // folders within folders
   std::size_t max_files = 2'000'000;  // in the whole tree
 };

@@ -5,6 +5,7 @@
 #include <boost/json.hpp>
 #include <string_view>
 
+#include "items/thumbnails.h"
 #include "presentation/names.h"
 
 namespace triforium::items {
@@ -45,6 +46,13 @@ std::string quoted_json(std::string_view text) {
   return boost::json::serialize(boost::json::string(text));
 }
 
+std::string with_thumbnail(std::string reference, std::string_view thumbnail) {
+  auto text = thumbnail.empty() ? std::nullopt : ObjectText::of(reference);
+  if (!text) return reference;
+  text->add("thumbnail", thumbnail);
+  return text->take();
+}
+
 class CollectionText {
  public:
   CollectionText(store::Document const& collection, CollectionView const& view, store::Reading const& reading)
@@ -56,6 +64,10 @@ class CollectionText {
   Result<std::optional<std::string>> whole() const {
     auto text = ObjectText::of(collection_.text);
     if (!text) return fail(ErrorKind::internal, "The stored collection cannot be read.", collection_.item.id);
+    if (!has_thumbnail(collection_.text)) {
+      TRIFORIUM_TRY(auto const thumbnail, find_thumbnail(collection_.item.id, 0, reading_));
+      if (!thumbnail.empty()) text->add("thumbnail", thumbnail);
+    }
     // https://iiif.io/api/presentation/4.0/model/#total – "A Collection SHOULD have the total property."
     if (has_pages_) text->add("total", std::to_string(paging_.members()));
     if (paging_.is_paged() && has_pages_) {
@@ -103,9 +115,18 @@ class CollectionText {
     std::string list = "[";
     for (auto const range : ranges) {
       if (list.size() > 1) list += ',';
-      list += reference_to(range);
+      TRIFORIUM_TRY(auto const thumbnail, find_thumbnail(collection_.item.id, range.first - 1, reading_));
+      list += with_thumbnail(reference_to(range), thumbnail);
     }
     return list + "]";
+  }
+
+  // "A thumbnail is recommended": https://iiif.io/api/presentation/3.0/#thumbnail
+  Result<std::string> reference_to(store::Member const& member) const {
+    bool const is_collection = member.is_ours && member.kind == store::ItemKind::collection;
+    if (!is_collection || has_thumbnail(member.reference)) return member.reference;
+    TRIFORIUM_TRY(auto const thumbnail, find_thumbnail(member.id, 0, reading_));
+    return with_thumbnail(member.reference, thumbnail);
   }
 
   // "All Collection Pages in a Collection, with the exception of the last page, MUST have the next property …"
@@ -122,7 +143,8 @@ class CollectionText {
     std::string list = "[";
     for (auto const& member : found) {
       if (list.size() > 1) list += ',';
-      list += member.reference;
+      TRIFORIUM_TRY(auto const reference, reference_to(member));
+      list += reference;
     }
     return list + "]";
   }

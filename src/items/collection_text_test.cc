@@ -95,6 +95,28 @@ TEST_F(CollectionTextTest, HasCollectionPagesInVersion4) {
   EXPECT_EQ(text(4, MemberRange{1, 4}), "none") << "pages stand in a row there";
 }
 
+TEST_F(CollectionTextTest, LooksLikeItsFirstMember) {
+  fill(1);
+  auto outer = store::test::collection("outer");
+  outer.document = "{}";
+  auto inner = store::test::collection("inner");
+  inner.reference = R"({"id":"inner"})";
+  inner.collections = {"outer"};
+  auto manifest = store::test::manifest("m");
+  manifest.reference = R"({"id":"m","thumbnail":["t"]})";
+  manifest.collections = {"inner"};
+  must(*store_, [&](store::Writing& writing) -> Result<void> {
+    for (auto const& one : {outer, inner, manifest})
+      TRIFORIUM_CHECK(writing.publish(one));
+    return {};
+  });
+  auto const made = store_->read([&](store::Reading& reading) -> Result<std::optional<std::string>> {
+    TRIFORIUM_TRY(auto const document, reading.find_document("outer"));
+    return collection_text(*document, {}, reading);
+  });
+  EXPECT_EQ(made->value(), R"({"thumbnail":["t"],"items":[{"id":"inner","thumbnail":["t"]}]})");
+}
+
 TEST_F(CollectionTextTest, HasNoOtherPages) {
   fill(3);
   EXPECT_EQ(text(3, MemberRange{5, 6}), "none");
