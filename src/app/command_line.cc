@@ -93,8 +93,14 @@ void add_import_options(CLI::App& command, ImportOptions& options) {
   command.add_flag("--dry-run", options.is_dry_run, "only say what would be imported, or built");
   command.add_flag("--prune", options.prunes, "delete the items whose source has gone; without it they stay");
   command.add_flag("--verbose", options.is_verbose, "tell notes as well: small slips, items whose source has gone");
-  command.add_flag("!--no-derivatives", options.makes_derivatives,
-                   "make no posters, waveforms and captions of recordings");
+  auto* const nothing = command.add_flag("!--no-derivatives", options.makes_derivatives,
+                                         "make no posters, waveforms, captions, pages of PDFs");
+  auto* const ocr =
+      command.add_flag("--ocr", options.recognises_text, "recognise text on pages that have none (Tesseract)");
+  ocr->excludes(nothing);
+  command.add_option("--ocr-language", options.ocr_language, "of the text, as Tesseract calls it: deu, or deu+lat")
+      ->needs(ocr)
+      ->capture_default_str();
   command.add_flag("--json", options.as_json, "print a JSON array instead of lines");
   command.footer(
       "Reads what institutions have – folders of scans, spreadsheets, METS with ALTO, TEI, bags – and keeps the items "

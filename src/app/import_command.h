@@ -13,7 +13,9 @@ struct ImportOptions {
   bool optimises = false;
   std::string to;  // a folder for the pyramids; empty: the server's store of derivatives
   bool is_dry_run = false;
-  bool makes_derivatives = true;  // posters, waveforms …
+  bool recognises_text = false;
+  std::string ocr_language = "eng";  // as Tesseract calls it, several with "+"
+  bool makes_derivatives = true;     // posters, waveforms …
   bool as_json = false;
   bool is_verbose = false;  // tells notes, too
   bool prunes = false;      // deletes items whose source has gone

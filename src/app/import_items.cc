@@ -13,6 +13,7 @@
 #include "app/translate.h"
 #include "importer/job.h"
 #include "items/root_collection.h"
+#include "media/ocr.h"
 #include "store/store.h"
 
 namespace triforium::app {
@@ -36,6 +37,10 @@ Result<importer::Settings> settings_of(Config const& config, ImportOptions const
   settings.prunes = options.prunes;
   settings.threads = std::clamp(std::thread::hardware_concurrency(), 1U, kMostThreads);
   if (!options.makes_derivatives) settings.enrichment.folder.clear();
+  if (options.recognises_text) {
+    TRIFORIUM_CHECK(media::blocking::check_ocr(options.ocr_language));
+    settings.enrichment.recognition.languages = options.ocr_language;
+  }
   return settings;
 }
 

@@ -209,6 +209,7 @@ Result<importer::Settings> importer_settings(Config const& config) {
   TRIFORIUM_TRY(settings.pictures, picture_options(config));
   // Kept in the store by these paths, whichever folder the server is started in.
   settings.enrichment.folder = std::filesystem::absolute(config.data).lexically_normal() / "derived";
+  settings.enrichment.recognition.pictures = settings.pictures;
   settings.enrichment.pdf_dpi = config.images.pdf_dpi;
   return settings;
 }

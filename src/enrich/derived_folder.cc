@@ -8,6 +8,7 @@
 #include <cerrno>
 #include <cstring>
 
+#include "enrich/write_file.h"
 #include "storage/cache/digest.h"
 #include "storage/file_source.h"
 
@@ -19,23 +20,6 @@ namespace fs = std::filesystem;
 constexpr std::string_view kReadme =
     "What Triforium made of published files: posters, waveforms, captions.\n"
     "If the whole folder is deleted, the next `triforium import` makes everything again.\n";
-
-Failure cannot_keep(fs::path const& path, int code) {
-  return fail(code == ENOSPC || code == EDQUOT ? ErrorKind::storage_full : ErrorKind::internal,
-              code == ENOSPC || code == EDQUOT ? "The disk of the data folder is full."
-                                               : "What was made of a file cannot be kept in the data folder.",
-              fmt::format("{}: {}", path.string(), std::strerror(code)));
-}
-
-Result<void> write_all(int descriptor, Bytes const& bytes, fs::path const& path) {
-  for (std::size_t done = 0; done < bytes.size();) {
-    auto const count = ::write(descriptor, bytes.data() + done, bytes.size() - done);
-    if (count < 0 && errno == EINTR) continue;
-    if (count <= 0) return cannot_keep(path, errno);
-    done += static_cast<std::size_t>(count);
-  }
-  return {};
-}
 
 // Written aside: a file has its name only when it is complete.
 Result<void> write_file(fs::path const& to, Bytes const& bytes) {
@@ -62,11 +46,33 @@ Result<std::string> blocking_state_of(fs::path const& file) {
   return fmt::format("{:016x}{:016x}", digest.high, digest.low);
 }
 
+// Two letters first: a folder of a hundred thousand folders is slow to list.
+fs::path DerivedFolder::folder_of(std::string const& state) const {
+  return folder_ / state.substr(0, 2) / state.substr(2);
+}
+
+std::optional<fs::path> DerivedFolder::blocking_find(fs::path const& source, std::string_view prefix) const {
+  auto const state = blocking_state_of(source);
+  if (!state) return std::nullopt;
+  std::optional<fs::path> found;
+  fs::file_time_type latest{};
+  std::error_code error;
+  for (auto const& entry : fs::directory_iterator(folder_of(*state), error)) {
+    auto const name = entry.path().filename().string();
+    // What is being written has letters behind its extension.
+    bool const is_complete = name.starts_with(prefix) && entry.path().extension() == ".xml";
+    auto const written = entry.last_write_time(error);
+    if (!is_complete || error || (found && written <= latest)) continue;
+    found = entry.path();
+    latest = written;
+  }
+  return found;
+}
+
 Result<fs::path> DerivedFolder::blocking_make(fs::path const& source, std::string_view name,
                                               std::function<Result<Bytes>()> const& make) const {
   TRIFORIUM_TRY(auto const state, blocking_state_of(source));
-  // Two letters first: a folder of a hundred thousand folders is slow to list.
-  auto const folder = folder_ / state.substr(0, 2) / state.substr(2);
+  auto const folder = folder_of(state);
   auto const path = folder / name;
   std::error_code error;
   if (fs::is_regular_file(path, error)) return path;

@@ -6,6 +6,7 @@
 
 #include <filesystem>
 #include <functional>
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -28,10 +29,19 @@ class DerivedFolder {
   Result<std::filesystem::path> blocking_make(std::filesystem::path const& source, std::string_view name,
                                               std::function<Result<Bytes>()> const& make) const;
 
+  // What was made of `source` before under a name that begins with `prefix` and ends with ".xml"; of several the
+  // latest.
+  std::optional<std::filesystem::path> blocking_find(std::filesystem::path const& source,
+                                                     std::string_view prefix) const;
+
+  std::filesystem::path const& folder() const { return folder_; }
+
   // When the folder was begun; another value after it was deleted. Makes it, with a file that says what it is.
   std::string blocking_age() const;
 
  private:
+  std::filesystem::path folder_of(std::string const& state) const;
+
   std::filesystem::path folder_;
 };
 

@@ -17,8 +17,9 @@ constexpr int kForm = 1;
 
 std::string blocking_fingerprint(Settings const& settings) {
   if (settings.folder.empty()) return {};
-  return fmt::format("{} {} {} {} {}", kForm, DerivedFolder(settings.folder).blocking_age(), settings.pdf_dpi,
-                     media::blocking::has_program("ffmpeg"), media::blocking::has_program("pdftoppm"));
+  return fmt::format("{} {} {} {} {} {}", kForm, DerivedFolder(settings.folder).blocking_age(), settings.pdf_dpi,
+                     settings.recognition.languages, media::blocking::has_program("ffmpeg"),
+                     media::blocking::has_program("pdftoppm"));
 }
 
 std::vector<std::string> blocking_enrich(presentation::ItemDraft& draft, Settings const& settings) {
@@ -28,6 +29,7 @@ std::vector<std::string> blocking_enrich(presentation::ItemDraft& draft, Setting
   Task const task{draft, derived, complaints};
   blocking_enrich_document(task, settings.pdf_dpi);
   blocking_enrich_recordings(task);
+  blocking_recognise_texts(task, settings.recognition);
   return complaints;
 }
 
