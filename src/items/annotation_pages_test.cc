@@ -39,7 +39,6 @@ TEST(TextPage, SaysEveryLineWithItsPlace) {
   EXPECT_EQ(at(page, "/items/0/body/language"), "de");
   EXPECT_EQ(at(page, "/items/0/target"), "urn:triforium:id/a/b/canvas/p1#xywh=10,20,130,10");
   EXPECT_EQ(at(page, "/items/1/body/language"), "la");
-  EXPECT_EQ(at(page, "/seeAlso/0/id"), "urn:triforium:presentation/3/a/b/annotations/p1-words");
   EXPECT_EQ(page.at("items").as_array().size(), 2U);
 }
 
@@ -50,7 +49,6 @@ TEST(TextPage, SaysEveryWordOnRequest) {
   EXPECT_EQ(at(page, "/items/1/textGranularity"), "word");
   EXPECT_EQ(at(page, "/items/1/body/value"), "Friedens");
   EXPECT_EQ(at(page, "/items/1/body/language"), "(absent)");
-  EXPECT_EQ(at(page, "/seeAlso"), "(absent)");
 }
 
 TEST(TextPage, KnowsThePageOfEachAnnotation) {

@@ -39,14 +39,6 @@ bj::object annotation_of(std::string_view item, std::string_view canvas, text::T
   return made;
 }
 
-// Who has the lines learns where the words are.
-bj::array link_to_words(std::string_view item, std::string_view canvas) {
-  return {bj::object{{"id", presentation::annotation_page_name(item, fmt::format("{}{}", canvas, kWords), 3)},
-                     {"type", "AnnotationPage"},
-                     {"label", {{"en", {"Word by word"}}}},
-                     {"format", "application/ld+json"}}};
-}
-
 }  // namespace
 
 std::optional<TextPageKey> parse_text_page_key(std::string_view key) {
@@ -80,7 +72,6 @@ bj::object text_page(std::string_view item, TextPageKey const& key, text::PageTe
   bj::object made{{"@context", bj::array{kGranularityContext, presentation::context_of_v3}},
                   {"id", presentation::annotation_page_name(item, page_key, 3)},
                   {"type", "AnnotationPage"}};
-  if (is_of_lines && !page.blocks.empty()) made["seeAlso"] = link_to_words(item, key.canvas);
   bj::array items;
   for (auto const& annotation : text::make_annotations(page, key.granularity))
     items.push_back(annotation_of(item, key.canvas, annotation, language));

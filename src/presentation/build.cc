@@ -160,6 +160,8 @@ class CanvasBuilder {
       auto const* const format = linked->if_contains("format");
       bool const is_timed = format != nullptr && (*format == "text/vtt" || *format == "application/x-subrip");
       (*linked)["type"] = is_timed ? "Text" : (*linked)["type"];
+      // A body has its one language as a text: https://www.w3.org/TR/annotation-model/#external-web-resources
+      if (is_timed && !text.file.language.empty()) (*linked)["language"] = text.file.language;
       (is_timed ? captions : files).push_back(std::move(*linked));
     }
     if (!captions.empty()) {

@@ -177,7 +177,7 @@ TEST(BuildManifest, OffersCaptionsByLanguage) {
   auto const annotation = at(manifest, "/items/0/annotations/0/items/0");
   EXPECT_EQ(at(annotation, "/motivation"), "supplementing");
   EXPECT_EQ(at(annotation, "/body/type"), "Choice");
-  EXPECT_EQ(at(annotation, "/body/items/1/language/0"), "en");
+  EXPECT_EQ(at(annotation, "/body/items/1/language"), "en");
   EXPECT_EQ(at(annotation, "/body/items/1/format"), "text/vtt");
 }
 

@@ -94,6 +94,7 @@ class Writer {
   Contexts& contexts_;
   Losses losses_;
   bool in_scene_ = false;
+  bool in_body_ = false;  // of an annotation
 };
 
 void Writer::lose(Place const& place, std::string_view property, std::string_view why) {
@@ -144,10 +145,14 @@ json::value Writer::property(json::object const& owner, std::string_view key, js
   if (is_opaque(key)) return in;
   if (key == "motivation") return unwrapped(in);
   if (has_type(owner, "Annotation") && (key == "body" || key == "target")) {
+    auto const outer = std::exchange(in_body_, key == "body");
     auto written = one(in, place);
+    in_body_ = outer;
     return key == "target" && is_bare_container(written) ? std::move(written.get_object().at("id")) : written;
   }
-  if (key == "language" && has_type(owner, "TextualBody")) return unwrapped(in);
+  // https://www.w3.org/TR/annotation-model/#external-web-resources – a body is the Web Annotation model's: one language
+  // is a text there; elsewhere "the value of this property must be an array of strings".
+  if (key == "language" && in_body_) return unwrapped(in);
   if (key == "selector") return selectors(in, place);
   auto written = any(in, place);
   // "Dataset" is what reading makes of a source of which only the URI is known.

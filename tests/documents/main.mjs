@@ -1,0 +1,68 @@
+// node main.mjs: asks others what they think of our documents. Exit code: 0 all is well, 1 something is not, 77 something
+// that is needed is not there.
+import { converted, data, program, published, skip_unless_all_is_there } from './library.mjs';
+
+skip_unless_all_is_there();
+const { schema_of_v3, schema_of_v4 } = await import('./schemas.mjs');
+const { start_server } = await import('../web/server.mjs');
+
+const kBooks = ['halle_friedensvorschlaege_1712', 'bnf_marguerites_francoyses_17c', 'mimili_1815_page-xml',
+  'chicopee_weekly_1856-05-10_g4', 'ndnp_park_record_1935'];
+
+// What the schemas refuse although it is right, or because the original is wrong: by the beginning of the name, and why.
+const kRefusedByV3 = {
+  'cookbook/0229-behavior-ranges': 'its own id is no URI',
+};
+const kRefusedByV4 = {
+  'presentation2.1_fixtures/sequence': 'a sequence is a Range, which the schema has only within a manifest',
+  'cookbook/0139-geolocate-canvas-fragment': 'an extension’s body (Feature)',
+  'cookbook/0229-behavior-ranges': 'its own id is no URI',
+  'cookbook/0258-tagging-external-resource': 'the schema has no body of an unknown type',
+  'cookbook/0377-image-in-annotation': 'the schema has no body of an unknown type',
+  'cookbook/0540-link-for-opening-multiple-canvases': 'the schema has no target of an unknown type',
+  'cookbook/0599-drag-and-drop': 'the schema has no Manifest as a target',
+  'presentation4_3d/3_lights': 'the originals have “value”, which the draft has renamed to quantityValue',
+};
+
+let checked = 0;
+let failed = 0;
+
+function check_all(documents, validate, refused = {}) {
+  for (const { name, document } of documents) {
+    checked += 1;
+    const found = validate(document);
+    const is_known = Object.keys(refused).some((beginning) => name.startsWith(`manifests/${beginning}`));
+    if (!found || is_known) continue;
+    failed += 1;
+    console.log(`FAILED: ${name}: ${found}`);
+  }
+}
+
+/** At least so many: a folder that has become empty would please every check. */
+function at_least(count, documents) {
+  if (documents.length >= count) return documents;
+  throw new Error(`only ${documents.length} documents where there are ${count} at least`);
+}
+
+async function check_published() {
+  const imported = [...kBooks.map((name) => `${data}/books/${name}`), `${data}/av`, `${data}/models`];
+  const server = await start_server({ program, web: '' }, { published: [], imported });
+  check_all(at_least(15, await published(server.url, 3)), schema_of_v3());
+  check_all(at_least(15, await published(server.url, 4)), schema_of_v4());
+  if ((await server.stop()) !== 0) throw new Error('the server did not end well');
+}
+
+function check_converted() {
+  const [v3, v4] = [schema_of_v3(), schema_of_v4()];
+  check_all(at_least(60, converted('manifests/presentation2.1_fixtures', 3)), v3, kRefusedByV3);
+  check_all(at_least(70, converted('manifests/cookbook', 3)), v3, kRefusedByV3);
+  check_all(at_least(60, converted('manifests/presentation2.1_fixtures', 4)), v4, kRefusedByV4);
+  check_all(at_least(70, converted('manifests/cookbook', 4)), v4, kRefusedByV4);
+  check_all(at_least(5, converted('manifests/presentation4_examples', 4)), v4, kRefusedByV4);
+  check_all(at_least(5, converted('manifests/presentation4_3d', 4)), v4, kRefusedByV4);
+}
+
+await check_published();
+check_converted();
+console.log(`${checked} documents checked, ${failed} refused`);
+process.exit(failed ? 1 : 0);
