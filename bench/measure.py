@@ -55,13 +55,13 @@ def check_answer(base, path, formats=("JPEG", "WEBP")):
         raise RuntimeError(f"{base}{path} is a {picture.format} of {picture.size}")
 
 
-def load(base, paths, seconds, connections=8, threads=2):
-    """wrk's account of that many seconds of keep-alive requests, in the order of the paths."""
+def load(base, paths, seconds, connections=8, threads=2, fields=()):
+    """wrk's account of that many seconds of keep-alive requests, in the order of the paths; `fields` go with each."""
     file = WORK / f"paths-{os.getpid()}.txt"
     prefix = re.sub(r"^http://[^/]+", "", base)
     file.write_text("".join(f"{prefix}{path}\n" for path in paths))
     done = subprocess.run(["wrk", f"-t{threads}", f"-c{connections}", f"-d{seconds}s", "--timeout", "20s", "-s",
-                           HERE / "load.lua", base], check=True, text=True, stdout=subprocess.PIPE,
+                           HERE / "load.lua", *(part for field in fields for part in ("-H", field)), base], check=True, text=True, stdout=subprocess.PIPE,
                           env={**os.environ, "BENCH_PATHS": str(file), "BENCH_THREADS": str(threads)})
     file.unlink()
     return json.loads(done.stdout.strip().splitlines()[-1])

@@ -9,30 +9,13 @@ import urllib.error
 import urllib.request
 
 import inputs
+import item_rows
 import paths as asked
 import quality
 import servers
 import steps
-from measure import check_answer, cpu_seconds, family, load, measured, megabytes, middle
-
-
-class Row:
-    """One row: `sides` are (label, function of a round that gives a measurement); `wanted` are (label, least ratio)."""
-
-    def __init__(self, name, title, sides, wanted):
-        self.name, self.title, self.sides, self.wanted = name, title, sides, wanted
-
-    def run(self, options):
-        rounds = {label: [] for label, _ in self.sides}
-        for number in range(options.rounds):
-            for label, measure in self.sides:
-                print(f"{self.name}, round {number + 1} of {options.rounds}: {label}", flush=True)
-                rounds[label].append(measure(number))
-        found = {label: middle(each) for label, each in rounds.items()}
-        ours = found[self.sides[0][0]]
-        goals = [{"what": f"at least {least} × {label}", "value": ours["per_second"] / found[label]["per_second"],
-                  "is_reached": ours["per_second"] >= least * found[label]["per_second"]} for label, least in self.wanted]
-        return {"title": self.title, "sides": found, "goals": goals}
+from measure import check_answer, cpu_seconds, family, load, measured, megabytes
+from row import Row
 
 
 def server_side(server, paths_of, options, warm=False):
@@ -285,4 +268,4 @@ class CrowdRow:
 
 ROWS = {"tiles": tiles, "webp": webp, "info": info, "regions": regions, "whole": whole, "jp2": jp2, "repaired": repaired,
         "pyramid": PyramidRow, "memory": MemoryRow, "crowd": CrowdRow, "quality": quality.QualityRow,
-        "steps": steps.StepsRow}
+        "steps": steps.StepsRow, **item_rows.ROWS}
