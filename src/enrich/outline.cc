@@ -3,7 +3,7 @@
 #include <algorithm>
 
 #include "base/text.h"
-#include "text/xml.h"
+#include "xml/document.h"
 
 namespace triforium::enrich {
 namespace {
@@ -18,15 +18,15 @@ constexpr std::size_t kLongestTitle = 2'000;
 
 class OutlineReader {
  public:
-  // <item page="1">…</item>, and behind it an <outline> of what stands within it. As deep as parse_xml allows.
+  // <item page="1">…</item>, and behind it an <outline> of what stands within it. As deep as xml::Shape allows.
   std::vector<OutlineEntry> read(pugi::xml_node node) {
     std::vector<OutlineEntry> entries;
     for (auto const child : node.children()) {
-      if (text::local_name(child) == "outline" && !entries.empty()) {
+      if (xml::local_name(child) == "outline" && !entries.empty()) {
         entries.back().entries = read(child);
-      } else if (text::local_name(child) == "item" && left_ > 0) {
+      } else if (xml::local_name(child) == "item" && left_ > 0) {
         --left_;
-        auto const page = parse_unsigned(text::value_of(child, "page"), UINT32_MAX);
+        auto const page = parse_unsigned(xml::attribute_of(child, "page"), UINT32_MAX);
         if (page) page_ = static_cast<std::uint32_t>(*page);
         auto const title = std::string(trim(child.text().get())).substr(0, kLongestTitle);
         entries.push_back({is_valid_utf8(title) ? title : std::string(), page_, {}});
@@ -81,9 +81,9 @@ void hold_within(std::vector<OutlineEntry>& entries, std::uint32_t page_count) {
 
 }  // namespace
 
-Result<std::vector<OutlineEntry>> parse_outline(ByteView xml) {
-  TRIFORIUM_TRY(auto const document, text::parse_xml(xml, text::Limits{}));
-  return OutlineReader().read(text::find_child(document.root(), "outline"));
+Result<std::vector<OutlineEntry>> parse_outline(ByteView bytes) {
+  TRIFORIUM_TRY(auto const document, xml::Document::parse(as_text(bytes), {.bad_bytes = xml::BadBytes::replaced}));
+  return OutlineReader().read(xml::child_of(document.root(), "outline"));
 }
 
 std::vector<RangeDraft> outline_ranges(std::vector<OutlineEntry> const& outline, std::uint32_t page_count,

@@ -18,7 +18,4 @@ struct DecodedText {
 // (bad_request, with the byte's position): this is no text.
 Result<DecodedText> decode_text(std::string_view bytes);
 
-// Appends a code point; U+FFFD for what is none.
-void append_utf8(std::string& text, char32_t point);
-
 }  // namespace triforium::ingest

@@ -6,7 +6,7 @@
 #include "base/text.h"
 #include "ingest/language.h"
 #include "ingest/media_types.h"
-#include "ingest/xml.h"
+#include "xml/sniff.h"
 
 namespace triforium::ingest {
 namespace {
@@ -16,7 +16,7 @@ using presentation::CanvasText;
 constexpr std::size_t kHead = 4096;
 
 std::optional<CanvasText> xml_text(CanvasText text, std::string_view head) {
-  auto const root = sniff_xml_root(head);
+  auto const root = xml::sniff_root(head);
   if (root.name == "alto")
     text.file.profile = kAltoProfile;
   else if (root.name == "PcGts")

@@ -9,7 +9,6 @@
 #include "ingest/language.h"
 #include "ingest/natural_sort.h"
 #include "ingest/rights.h"
-#include "ingest/xml.h"
 #include "ingest/yaml.h"
 
 namespace triforium::ingest {
@@ -85,22 +84,6 @@ TEST(NormalPath, NeverLeadsOut) {
   EXPECT_EQ(normal_path("a/./b/../c"), "a/c");
   EXPECT_FALSE(normal_path("a/../../b"));
   EXPECT_FALSE(normal_path("/etc/passwd"));
-}
-
-TEST(Xml, HasLinesAndLimits) {
-  auto const xml = Xml::parse("<a>\n  <m:b x:y='1'> t <!-- no --> u</m:b>\n</a>");
-  ASSERT_TRUE(xml);
-  auto const b = child_of(xml->root(), "b");
-  EXPECT_EQ(xml->line_of(b), 2U);
-  EXPECT_EQ(attribute_of(b, "y"), "1");
-  EXPECT_EQ(text_of(b), "t u");
-  EXPECT_FALSE(Xml::parse("<a><b></a>"));
-  EXPECT_EQ(Xml::parse("<a><a><a/></a></a>", {.bytes = 100, .depth = 1, .elements = 9}).error().kind,
-            ErrorKind::too_large);
-  EXPECT_EQ(Xml::parse("<a><b/><b/></a>", {.bytes = 100, .depth = 9, .elements = 2}).error().kind,
-            ErrorKind::too_large);
-  EXPECT_EQ(Xml::parse("<a>\xE4</a>").error().kind, ErrorKind::corrupt_source);
-  EXPECT_EQ(sniff_xml_root("<?xml version='1.0'?><!-- x --><m:mets xmlns:m=\"u\" a='b'>").xml_namespace, "u");
 }
 
 TEST(Yaml, IsTextAndBounded) {

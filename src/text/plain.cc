@@ -3,9 +3,9 @@
 #include <algorithm>
 
 #include "base/text.h"
+#include "base/utf8.h"
 #include "text/captions/caption_lines.h"
 #include "text/finish.h"
-#include "text/utf8.h"
 
 namespace triforium::text {
 namespace {

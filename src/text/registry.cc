@@ -4,13 +4,13 @@
 #include <array>
 
 #include "base/text.h"
+#include "base/utf8.h"
 #include "text/alto/alto.h"
 #include "text/captions/caption_lines.h"
 #include "text/captions/webvtt.h"
 #include "text/hocr/hocr.h"
 #include "text/page_xml/page_xml.h"
 #include "text/plain.h"
-#include "text/utf8.h"
 
 namespace triforium::text {
 namespace {

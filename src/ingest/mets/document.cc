@@ -7,6 +7,8 @@
 namespace triforium::ingest {
 namespace {
 
+using namespace xml;
+
 std::vector<std::string> words_of(std::string_view text) {
   std::vector<std::string> words;
   for (auto const word : split(text, ' ')) {
@@ -23,7 +25,7 @@ bool has_pages(pugi::xml_node map) {
 }  // namespace
 
 Result<MetsDocument> MetsDocument::parse(std::string_view bytes) {
-  TRIFORIUM_TRY(auto xml, Xml::parse(bytes));
+  TRIFORIUM_TRY(auto xml, xml::Document::parse(bytes));
   MetsDocument document;
   document.xml_ = std::move(xml);
   if (!is_named(document.root(), "mets")) return fail(ErrorKind::corrupt_source, "the root is not <mets>");
@@ -37,10 +39,10 @@ Result<MetsDocument> MetsDocument::parse(std::string_view bytes) {
 
 void MetsDocument::read_files() {
   for (auto const file : descendants_of(child_of(root(), "fileSec"), "file")) {
-    MetsFile found{.id = attribute_of(file, "ID"),
-                   .use = attribute_of(file, "USE"),
-                   .media_type = attribute_of(file, "MIMETYPE"),
-                   .href = attribute_of(child_of(file, "FLocat"), "href"),
+    MetsFile found{.id = std::string(attribute_of(file, "ID")),
+                   .use = std::string(attribute_of(file, "USE")),
+                   .media_type = std::string(attribute_of(file, "MIMETYPE")),
+                   .href = std::string(attribute_of(child_of(file, "FLocat"), "href")),
                    .line = xml_.line_of(file)};
     for (auto group = file.parent(); found.use.empty() && is_named(group, "fileGrp"); group = group.parent()) {
       found.use = attribute_of(group, "USE");
@@ -80,9 +82,9 @@ std::vector<pugi::xml_node> MetsDocument::records(std::string_view ids) const {
 std::vector<std::string> file_ids_of(pugi::xml_node division) {
   std::vector<std::string> ids;
   for (auto const pointer : children_of(division, "fptr")) {
-    if (auto const id = attribute_of(pointer, "FILEID"); !id.empty()) ids.push_back(id);
+    if (auto const id = attribute_of(pointer, "FILEID"); !id.empty()) ids.emplace_back(id);
     for (auto const area : descendants_of(pointer, "area"))
-      ids.push_back(attribute_of(area, "FILEID"));
+      ids.emplace_back(attribute_of(area, "FILEID"));
   }
   return ids;
 }

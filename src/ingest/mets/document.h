@@ -7,7 +7,7 @@
 #include <string>
 #include <vector>
 
-#include "ingest/xml.h"
+#include "xml/document.h"
 
 namespace triforium::ingest {
 
@@ -18,7 +18,7 @@ struct MetsFile {
 
 class MetsDocument {
  public:
-  // Errors: of Xml::parse; corrupt_source if the root is not <mets>.
+  // Errors: of xml::Document::parse; corrupt_source if the root is not <mets>.
   static Result<MetsDocument> parse(std::string_view bytes);
 
   pugi::xml_node root() const { return xml_.root(); }
@@ -38,7 +38,7 @@ class MetsDocument {
   void read_files();
   void read_maps();
 
-  Xml xml_;
+  xml::Document xml_;
   std::map<std::string, MetsFile> files_;
   std::map<std::string, pugi::xml_node> sections_;
   std::multimap<std::string, std::string> links_;

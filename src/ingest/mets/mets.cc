@@ -5,14 +5,18 @@
 #include <algorithm>
 
 #include "base/text.h"
+#include "base/utf8.h"
 #include "ingest/keys.h"
 #include "ingest/mets/describe_text.h"
 #include "ingest/mets/mods.h"
 #include "ingest/mets/ranges.h"
 #include "ingest/sidecars.h"
+#include "xml/sniff.h"
 
 namespace triforium::ingest {
 namespace {
+
+using namespace xml;
 
 using presentation::CollectionDraft;
 using presentation::Description;
@@ -26,7 +30,7 @@ std::vector<std::string> mets_files(Session& session, Place const& place, Entrie
     if (entry.is_folder || extension_of(entry.name) != "xml") continue;
     if (place.path.empty() && !session.options.file.empty() && entry.name != session.options.file) continue;
     auto const head = session.tree.read_head(join(place.path, entry.name), 16384);
-    if (head && sniff_xml_root(*head).name == "mets") names.push_back(entry.name);
+    if (head && sniff_root(*head).name == "mets") names.push_back(entry.name);
   }
   return names;
 }
@@ -73,9 +77,10 @@ void describe(MetsSource const& source, pugi::xml_node main, Description& descri
                                       " name no licence with an address; they stand in the metadata only.");
     }
   }
-  auto const named = {attribute_of(main, "LABEL"), attribute_of(source.document.root(), "LABEL"), std::move(host)};
+  auto const named = {std::string(attribute_of(main, "LABEL")),
+                      std::string(attribute_of(source.document.root(), "LABEL")), std::move(host)};
   for (auto const& text : named) {
-    if (description.label.is_empty()) description.label.add("none", normalised_space(text));
+    if (description.label.is_empty()) description.label.add("none", with_single_spaces(text));
   }
   add_owner(source.document, description);
   auto reference = reference_to(source.session, source.path);

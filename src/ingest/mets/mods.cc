@@ -10,10 +10,12 @@
 #include "ingest/mets/describe_text.h"
 #include "ingest/rights.h"
 #include "ingest/session.h"
-#include "ingest/xml.h"
+#include "xml/document.h"
 
 namespace triforium::ingest {
 namespace {
+
+using namespace xml;
 
 using presentation::Description;
 using presentation::LanguageMap;
@@ -136,7 +138,7 @@ void add_rights(pugi::xml_node record, Description& description, ModsFacts& fact
   for (auto const condition : children_of(record, "accessCondition")) {
     auto const type = attribute_of(condition, "type");
     if (type.starts_with("restriction") || type == "status" || type == "player") continue;
-    auto const href = attribute_of(condition, "href"), text = text_of(condition);
+    std::string const href(attribute_of(condition, "href")), text = text_of(condition);
     auto uri = rights_uri(href);
     if (!uri) uri = rights_uri(text);
     add_metadata(description, "Rights", "Rechte", text.empty() ? href : text);

@@ -5,6 +5,7 @@
 #include <algorithm>
 
 #include "base/text.h"
+#include "base/utf8.h"
 #include "ingest/keys.h"
 #include "ingest/media_types.h"
 #include "ingest/mets/describe_text.h"
@@ -12,6 +13,8 @@
 
 namespace triforium::ingest {
 namespace {
+
+using namespace xml;
 
 using presentation::CanvasDraft;
 using presentation::FileReference;
@@ -203,7 +206,7 @@ CanvasDraft make_page(MetsSource const& source, pugi::xml_node division, std::ve
   canvas.description.label.add(
       "none", page_label(attribute_of(division, "ORDERLABEL"), attribute_of(division, "LABEL"), number));
   add_files(source, files, canvas);
-  auto const urn = attribute_of(division, "CONTENTIDS");
+  std::string const urn(attribute_of(division, "CONTENTIDS"));
   if (urn.starts_with("urn:") && urn != "urn:n.a.") add_metadata(canvas.description, "URN", "URN", urn);
   return canvas;
 }
@@ -216,7 +219,7 @@ bool is_page(std::vector<PageFile> const& files) {
 
 std::string page_label(std::string_view order_label, std::string_view label, std::size_t number) {
   for (auto const candidate : {order_label, label}) {
-    auto const text = normalised_space(candidate);
+    auto const text = with_single_spaces(candidate);
     if (!text.empty() && text != "-" && text != "–" && text != "uncounted") return text;
   }
   return fmt::format("[{}]", number);
@@ -242,9 +245,9 @@ MetsPages read_pages(MetsSource const& source) {
     if (!is_page(files)) continue;
     auto const number = pages.canvases.size();
     pages.canvases.push_back(make_page(source, leaf, files, number + 1));
-    ids.push_back(attribute_of(leaf, "ID"));
+    ids.emplace_back(attribute_of(leaf, "ID"));
     for (auto around = leaf; is_named(around, "div"); around = around.parent()) {
-      pages.by_division[attribute_of(around, "ID")].push_back(number);
+      pages.by_division[std::string(attribute_of(around, "ID"))].push_back(number);
     }
     for (auto const& id : file_ids)
       pages.by_file.emplace(id, number);
@@ -253,7 +256,7 @@ MetsPages read_pages(MetsSource const& source) {
   for (std::size_t i = 0; i < leaves.size() && pages.start.empty(); ++i) {
     // Goobi and Kitodo mark the page at which to open: xlink:label="START_PAGE".
     if (attribute_of(leaves[i], "label") != "START_PAGE") continue;
-    auto const at = pages.by_division.find(attribute_of(leaves[i], "ID"));
+    auto const at = pages.by_division.find(std::string(attribute_of(leaves[i], "ID")));
     if (at != pages.by_division.end()) pages.start = pages.canvases[at->second.front()].key;
   }
   auto const whole = descendants_of(root, "div").empty() ? std::vector<PageFile>() : files_of(source, root);

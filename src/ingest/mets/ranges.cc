@@ -4,12 +4,15 @@
 #include <array>
 
 #include "base/text.h"
+#include "base/utf8.h"
 #include "ingest/keys.h"
 #include "ingest/mets/describe_text.h"
 #include "ingest/mets/mods.h"
 
 namespace triforium::ingest {
 namespace {
+
+using namespace xml;
 
 using presentation::CanvasPart;
 using presentation::LanguageMap;
@@ -51,7 +54,7 @@ LanguageMap label_of(MetsSource const& source, pugi::xml_node division) {
   for (auto const record : source.document.records(attribute_of(division, "DMDID"))) {
     if (label.is_empty()) label = title_of(record);
   }
-  if (auto const text = normalised_space(attribute_of(division, "LABEL")); !text.empty() && label.is_empty())
+  if (auto const text = with_single_spaces(attribute_of(division, "LABEL")); !text.empty() && label.is_empty())
     label.add("none", text);
   if (!label.is_empty()) return label;
   auto const type = std::ranges::find(kTypes, to_lower(attribute_of(division, "TYPE")), &TypeName::type);
@@ -108,7 +111,7 @@ class Gatherer {
 
   void add_own_pages(pugi::xml_node division, Gathered& gathered) {
     std::set<std::size_t> own;
-    auto const [begin, end] = source_.document.links().equal_range(attribute_of(division, "ID"));
+    auto const [begin, end] = source_.document.links().equal_range(std::string(attribute_of(division, "ID")));
     for (auto link = begin; link != end; ++link) {
       auto const found = pages_.by_division.find(link->second);
       if (found == pages_.by_division.end() || !spend(found->second.size())) continue;

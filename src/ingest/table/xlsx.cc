@@ -14,10 +14,12 @@
 
 #include "base/text.h"
 #include "ingest/table/cell_name.h"
-#include "ingest/xml.h"
+#include "xml/document.h"
 
 namespace triforium::ingest {
 namespace {
+
+using namespace xml;
 
 constexpr std::uint64_t kMaxPart = std::uint64_t{256} << 20;
 constexpr std::uint64_t kMaxRatio = 1000;  // honest sheets are packed to a hundredth at best
@@ -51,9 +53,10 @@ Result<std::string> read_part(zip_t* archive, std::string const& name) {
   return text;
 }
 
-Result<Xml> parse_part(zip_t* archive, std::string const& name) {
+Result<xml::Document> parse_part(zip_t* archive, std::string const& name) {
   TRIFORIUM_TRY(auto const text, read_part(archive, name));
-  auto xml = Xml::parse(text, {.bytes = kMaxPart, .depth = 64, .elements = 8'000'000});
+  auto xml = xml::Document::parse(
+      text, {.bytes = kMaxPart, .shape = {.depth = 64, .elements = 8'000'000, .attributes = 32'000'000}});
   if (!xml) return fail(xml.error().kind, name + ": " + xml.error().message);
   return xml;
 }
@@ -99,11 +102,12 @@ std::set<std::size_t> date_styles(zip_t* archive) {
   if (!part) return styles;
   std::map<std::string, std::string> codes;
   for (auto const format : children_of(child_of(part->root(), "numFmts"), "numFmt"))
-    codes[attribute_of(format, "numFmtId")] = to_lower(attribute_of(format, "formatCode"));
+    codes[std::string(attribute_of(format, "numFmtId"))] = to_lower(attribute_of(format, "formatCode"));
   std::size_t index = 0;
   for (auto const style : children_of(child_of(part->root(), "cellXfs"), "xf")) {
     auto const id = attribute_of(style, "numFmtId");
-    if (is_date_format(static_cast<unsigned>(parse_unsigned(id, 10'000).value_or(0)), codes[id])) styles.insert(index);
+    if (is_date_format(static_cast<unsigned>(parse_unsigned(id, 10'000).value_or(0)), codes[std::string(id)]))
+      styles.insert(index);
     ++index;
   }
   return styles;
@@ -175,7 +179,7 @@ std::string first_sheet(zip_t* archive) {
   }
   for (auto const one : children_of(relations->root(), "Relationship")) {
     if (attribute_of(one, "Id") != relation || relation.empty()) continue;
-    auto const target = attribute_of(one, "Target");
+    std::string const target(attribute_of(one, "Target"));
     return target.starts_with('/') ? target.substr(1) : "xl/" + target;
   }
   return usual;

@@ -13,10 +13,13 @@
 #include "ingest/mets/describe_text.h"
 #include "ingest/rights.h"
 #include "ingest/sidecars.h"
-#include "ingest/xml.h"
+#include "xml/document.h"
+#include "xml/sniff.h"
 
 namespace triforium::ingest {
 namespace {
+
+using namespace xml;
 
 using presentation::CanvasDraft;
 using presentation::Description;
@@ -30,7 +33,7 @@ std::vector<std::string> tei_files(Session& session, Place const& place, Entries
     if (entry.is_folder || extension_of(entry.name) != "xml") continue;
     if (place.path.empty() && !session.options.file.empty() && entry.name != session.options.file) continue;
     auto const head = session.tree.read_head(join(place.path, entry.name), 16384);
-    if (head && sniff_xml_root(*head).name == "TEI") names.push_back(entry.name);
+    if (head && sniff_root(*head).name == "TEI") names.push_back(entry.name);
   }
   return names;
 }
@@ -48,7 +51,10 @@ std::optional<std::uint32_t> pixels(pugi::xml_node node, std::string_view name) 
 }
 
 Page page_of(pugi::xml_node surface) {
-  Page page{.id = attribute_of(surface, "id"), .label = attribute_of(surface, "n"), .href = {}, .size = {}};
+  Page page{.id = std::string(attribute_of(surface, "id")),
+            .label = std::string(attribute_of(surface, "n")),
+            .href = {},
+            .size = {}};
   auto const graphic = descendants_of(surface, "graphic");
   if (!graphic.empty()) page.href = attribute_of(graphic.front(), "url");
   if (page.href.empty()) page.href = attribute_of(surface, "facs");
@@ -63,12 +69,18 @@ std::vector<Page> pages_of(pugi::xml_node root) {
     pages.push_back(page_of(surface));
   if (!pages.empty()) return pages;
   for (auto const graphic : descendants_of(child_of(root, "facsimile"), "graphic")) {
-    pages.push_back({.id = attribute_of(graphic, "id"), .label = {}, .href = attribute_of(graphic, "url"), .size = {}});
+    pages.push_back({.id = std::string(attribute_of(graphic, "id")),
+                     .label = {},
+                     .href = std::string(attribute_of(graphic, "url")),
+                     .size = {}});
   }
   if (!pages.empty()) return pages;
   for (auto const pb : descendants_of(root, "pb")) {
     if (auto const facs = attribute_of(pb, "facs"); !facs.empty() && !facs.starts_with('#')) {
-      pages.push_back({.id = attribute_of(pb, "id"), .label = attribute_of(pb, "n"), .href = facs, .size = {}});
+      pages.push_back({.id = std::string(attribute_of(pb, "id")),
+                       .label = std::string(attribute_of(pb, "n")),
+                       .href = std::string(facs),
+                       .size = {}});
     }
   }
   return pages;
@@ -120,7 +132,7 @@ void add_source(pugi::xml_node header, Description& description) {
   if (source.empty()) return;
   for (auto const bibl : descendants_of(source.front(), "bibl")) {
     for (auto const date : children_of(bibl, "date")) {
-      auto const when = attribute_of(date, "when");
+      std::string const when(attribute_of(date, "when"));
       add_metadata(description, "Date", "Datum", text_of(date).empty() ? when : text_of(date));
       if (description.nav_date.empty()) description.nav_date = nav_date(when).value_or("");
     }
@@ -172,7 +184,7 @@ CanvasDraft make_canvas(Session& session, FileIndex const& index, std::string co
 void read_one(Session& session, Place const& place, std::string const& name, std::string id, FileIndex const& index) {
   auto const path = join(place.path, name);
   auto const bytes = session.tree.read(path, kMaxTei);
-  auto const xml = bytes ? Xml::parse(*bytes) : Result<Xml>(fail(bytes));
+  auto const xml = bytes ? xml::Document::parse(*bytes) : Result<xml::Document>(fail(bytes));
   if (!xml) return session.reading.error(path, "It cannot be read as TEI: " + xml.error().message + ".");
   ItemDraft item;
   item.id = std::move(id);
@@ -206,7 +218,7 @@ void read_one(Session& session, Place const& place, std::string const& name, std
 bool is_tei_folder(Session& session, Place const& place, Entries const& entries) {
   for (auto const& name : tei_files(session, place, entries)) {
     auto const bytes = session.tree.read(join(place.path, name), kMaxTei);
-    auto const xml = bytes ? Xml::parse(*bytes) : Result<Xml>(fail(bytes));
+    auto const xml = bytes ? xml::Document::parse(*bytes) : Result<xml::Document>(fail(bytes));
     if (xml && !pages_of(xml->root()).empty()) return true;
   }
   return false;

@@ -6,13 +6,17 @@
 #include <unordered_map>
 
 #include "base/text.h"
+#include "base/utf8.h"
 #include "text/finish.h"
 #include "text/language.h"
-#include "text/utf8.h"
-#include "text/xml.h"
+#include "text/numbers.h"
+#include "text/xml_limits.h"
+#include "xml/document.h"
 
 namespace triforium::text {
 namespace {
+
+using namespace xml;
 
 // FONTSTYLE and STYLE: "bold", "italics", "subscript", "superscript", "smallcaps", "underline", "strikethrough".
 std::uint16_t parse_style(std::string_view words) {
@@ -41,8 +45,8 @@ Unit parse_unit(std::string_view text) {
 }
 
 Size parse_size(pugi::xml_node node) {
-  Size const size{parse_coordinate(value_of(node, "WIDTH")).value_or(0),
-                  parse_coordinate(value_of(node, "HEIGHT")).value_or(0)};
+  Size const size{parse_coordinate(attribute_of(node, "WIDTH")).value_or(0),
+                  parse_coordinate(attribute_of(node, "HEIGHT")).value_or(0)};
   return size.is_empty() ? Size{} : size;
 }
 
@@ -52,24 +56,23 @@ using StringsById = std::unordered_map<std::string_view, std::string_view>;
 StringsById find_referred(pugi::xml_node parent, std::string_view attribute) {
   StringsById found;
   for (auto const node : parent.children())
-    if (auto const id = value_of(node, "ID"); !id.empty()) found.emplace(id, value_of(node, attribute));
+    if (auto const id = attribute_of(node, "ID"); !id.empty()) found.emplace(id, attribute_of(node, attribute));
   return found;
 }
 
 class AltoReader {
  public:
-  AltoReader(XmlDocument const& xml, Limits const& limits) : xml_(xml), limits_(limits) {
+  AltoReader(xml::Document const& xml, Limits const& limits) : xml_(xml), limits_(limits) {
     auto const root = xml.root();
-    auto const description = find_child(root, "Description");
-    unit_ = parse_unit(find_child(description, "MeasurementUnit").text().get());
-    image_name_ =
-        std::string(trim(find_child(find_child(description, "sourceImageInformation"), "fileName").text().get()));
-    styles_ = find_referred(find_child(root, "Styles"), "FONTSTYLE");
-    tags_ = find_referred(find_child(root, "Tags"), "LABEL");
+    auto const description = child_of(root, "Description");
+    unit_ = parse_unit(child_of(description, "MeasurementUnit").text().get());
+    image_name_ = std::string(trim(child_of(child_of(description, "sourceImageInformation"), "fileName").text().get()));
+    styles_ = find_referred(child_of(root, "Styles"), "FONTSTYLE");
+    tags_ = find_referred(child_of(root, "Tags"), "LABEL");
   }
 
   Result<Reading> read() {
-    auto const layout = find_child(xml_.root(), "Layout");
+    auto const layout = child_of(xml_.root(), "Layout");
     if (!layout)
       return fail(ErrorKind::corrupt_source, "line " + std::to_string(xml_.line_of(xml_.root())) +
                                                  ": the ALTO has no Layout; expected Layout with a Page");
@@ -90,7 +93,7 @@ class AltoReader {
     PageText page{.unit = unit_, .size = parse_size(node), .image_name = image_name_};
     page.language = language_of(node);
     has_spaces_ = find_space(node);
-    auto const print_space = find_child(node, "PrintSpace");
+    auto const print_space = child_of(node, "PrintSpace");
     // A margin's text is read too: what a reader sees on the page is text of the page.
     for (auto const area : node.children())
       read_blocks(area, page);
@@ -106,8 +109,8 @@ class AltoReader {
 
   // A print space that starts in the corner is as good as the page.
   static Size whole_page(pugi::xml_node print_space) {
-    bool const is_at_corner = parse_coordinate(value_of(print_space, "HPOS")).value_or(0) == 0 &&
-                              parse_coordinate(value_of(print_space, "VPOS")).value_or(0) == 0;
+    bool const is_at_corner = parse_coordinate(attribute_of(print_space, "HPOS")).value_or(0) == 0 &&
+                              parse_coordinate(attribute_of(print_space, "VPOS")).value_or(0) == 0;
     return is_at_corner ? parse_size(print_space) : Size{};
   }
 
@@ -138,7 +141,7 @@ class AltoReader {
 
   Line read_line(pugi::xml_node node, std::uint16_t style) {
     Line line{.box = read_box(node), .polygon = read_shape(node), .language = language_of(node)};
-    if (auto points = parse_points(value_of(node, "BASELINE"), limits_.points)) line.baseline = std::move(*points);
+    if (auto points = parse_points(attribute_of(node, "BASELINE"), limits_.points)) line.baseline = std::move(*points);
     style |= style_of(node);
     for (auto const child : node.children())
       read_part(child, style, line);
@@ -154,7 +157,7 @@ class AltoReader {
     } else if (name == "SP" && !line.words.empty()) {
       line.words.back().joins_next = false;
     } else if (name == "HYP" && !line.words.empty()) {
-      add_hyphen(value_of(node, "CONTENT"), line.words.back());
+      add_hyphen(attribute_of(node, "CONTENT"), line.words.back());
     }
   }
 
@@ -181,10 +184,10 @@ class AltoReader {
 
   Word read_word(pugi::xml_node node, std::uint16_t style) {
     Word word{
-        .text = with_single_spaces(value_of(node, "CONTENT")), .box = read_box(node), .polygon = read_shape(node)};
-    word.confidence = parse_confidence(value_of(node, "WC"));
+        .text = with_single_spaces(attribute_of(node, "CONTENT")), .box = read_box(node), .polygon = read_shape(node)};
+    word.confidence = parse_confidence(attribute_of(node, "WC"));
     word.language = language_of(node);
-    word.style = static_cast<std::uint16_t>(style | style_of(node) | parse_style(value_of(node, "STYLE")));
+    word.style = static_cast<std::uint16_t>(style | style_of(node) | parse_style(attribute_of(node, "STYLE")));
     read_hyphenation(node, word);
     for (auto const child : node.children())
       if (local_name(child) == "ALTERNATIVE" && word.alternatives.size() < 16)
@@ -195,8 +198,8 @@ class AltoReader {
   // "SUBS_TYPE: Type of the substitution (if any)." – HypPart1, HypPart2, Abbreviation.
   // "SUBS_CONTENT: Content of the substitution."
   static void read_hyphenation(pugi::xml_node node, Word& word) {
-    auto const type = value_of(node, "SUBS_TYPE");
-    auto whole = with_single_spaces(value_of(node, "SUBS_CONTENT"));
+    auto const type = attribute_of(node, "SUBS_TYPE");
+    auto whole = with_single_spaces(attribute_of(node, "SUBS_CONTENT"));
     if (whole.empty()) return;
     if (type == "HypPart1") word.hyphenation = Hyphenation::first;
     if (type == "HypPart2") word.hyphenation = Hyphenation::second;
@@ -208,12 +211,12 @@ class AltoReader {
   }
 
   Box read_box(pugi::xml_node node) {
-    auto const left = parse_number(value_of(node, "HPOS"));
-    auto const top = parse_number(value_of(node, "VPOS"));
-    auto const width = parse_number(value_of(node, "WIDTH"));
-    auto const height = parse_number(value_of(node, "HEIGHT"));
+    auto const left = parse_number(attribute_of(node, "HPOS"));
+    auto const top = parse_number(attribute_of(node, "VPOS"));
+    auto const width = parse_number(attribute_of(node, "WIDTH"));
+    auto const height = parse_number(attribute_of(node, "HEIGHT"));
     if (!left || !top || !width || !height) {
-      if (find_attribute(node, "HPOS")) note(node, "HPOS, VPOS, WIDTH and HEIGHT are not four numbers");
+      if (has_attribute(node, "HPOS")) note(node, "HPOS, VPOS, WIDTH and HEIGHT are not four numbers");
       return {};
     }
     constexpr double kLimit = 16'777'216;
@@ -225,28 +228,28 @@ class AltoReader {
   }
 
   Polygon read_shape(pugi::xml_node node) {
-    auto const shape = find_child(find_child(node, "Shape"), "Polygon");
+    auto const shape = child_of(child_of(node, "Shape"), "Polygon");
     if (!shape) return {};
-    auto points = parse_points(value_of(shape, "POINTS"), limits_.points);
+    auto points = parse_points(attribute_of(shape, "POINTS"), limits_.points);
     if (!points) note(shape, "POINTS is no list of pairs of numbers");
     return std::move(points).value_or(Polygon{});
   }
 
   // "language" in versions 1 and 2, LANG since 2.1.
   static std::string language_of(pugi::xml_node node) {
-    auto const language = value_of(node, "LANG");
-    return to_bcp47(language.empty() ? value_of(node, "language") : language);
+    auto const language = attribute_of(node, "LANG");
+    return to_bcp47(language.empty() ? attribute_of(node, "language") : language);
   }
 
   std::string kind_of(pugi::xml_node node) const {
-    for (auto const id : split(value_of(node, "TAGREFS"), ' '))
+    for (auto const id : split(attribute_of(node, "TAGREFS"), ' '))
       if (auto const tag = tags_.find(id); tag != tags_.end()) return std::string(tag->second);
-    return std::string(value_of(node, "TYPE"));
+    return std::string(attribute_of(node, "TYPE"));
   }
 
   std::uint16_t style_of(pugi::xml_node node) const {
     std::uint16_t style = 0;
-    for (auto const id : split(value_of(node, "STYLEREFS"), ' '))
+    for (auto const id : split(attribute_of(node, "STYLEREFS"), ' '))
       if (auto const found = styles_.find(id); found != styles_.end()) style |= parse_style(found->second);
     return style;
   }
@@ -256,7 +259,7 @@ class AltoReader {
     if (!findings_.is_full()) findings_.add(xml_.line_of(node), std::move(message));
   }
 
-  XmlDocument const& xml_;
+  xml::Document const& xml_;
   Limits const& limits_;
   Unit unit_ = Unit::pixel;
   std::string image_name_;
@@ -270,7 +273,7 @@ class AltoReader {
 }  // namespace
 
 Result<Reading> read_alto(ByteView bytes, Limits const& limits) {
-  TRIFORIUM_TRY(auto const xml, parse_xml(bytes, limits));
+  TRIFORIUM_TRY(auto const xml, xml::Document::parse(as_text(bytes), xml_limits(limits)));
   if (local_name(xml.root()) != "alto")
     return fail(ErrorKind::corrupt_source, "line " + std::to_string(xml.line_of(xml.root())) +
                                                ": the root element is " + quoted(xml.root().name()) +

@@ -3,8 +3,8 @@
 #include <algorithm>
 
 #include "base/text.h"
+#include "base/utf8.h"
 #include "text/hocr/tag_soup.h"
-#include "text/utf8.h"
 
 namespace triforium::text {
 namespace {

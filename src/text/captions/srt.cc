@@ -1,8 +1,8 @@
 // SubRip has no specification; this reads what its own program and the many others wrote.
 #include "base/text.h"
+#include "base/utf8.h"
 #include "text/captions/caption_lines.h"
 #include "text/captions/webvtt.h"
-#include "text/utf8.h"
 
 namespace triforium::text {
 namespace {

@@ -3,8 +3,8 @@
 #include <cstdio>
 
 #include "base/text.h"
+#include "base/utf8.h"
 #include "text/captions/caption_lines.h"
-#include "text/utf8.h"
 
 namespace triforium::text {
 namespace {

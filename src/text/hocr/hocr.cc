@@ -6,11 +6,11 @@
 #include <string_view>
 
 #include "base/text.h"
+#include "base/utf8.h"
 #include "text/finish.h"
 #include "text/hocr/tag_soup.h"
 #include "text/language.h"
-#include "text/utf8.h"
-#include "text/xml.h"
+#include "text/numbers.h"
 
 namespace triforium::text {
 namespace {

@@ -6,7 +6,7 @@
 #include <cstdint>
 
 #include "base/text.h"
-#include "text/utf8.h"
+#include "base/utf8.h"
 
 namespace triforium::text {
 namespace {

@@ -8,13 +8,17 @@
 #include <utility>
 
 #include "base/text.h"
+#include "base/utf8.h"
 #include "text/finish.h"
 #include "text/language.h"
-#include "text/utf8.h"
-#include "text/xml.h"
+#include "text/numbers.h"
+#include "text/xml_limits.h"
+#include "xml/document.h"
 
 namespace triforium::text {
 namespace {
+
+using namespace xml;
 
 struct TextEquiv {
   long index = LONG_MAX;
@@ -23,7 +27,7 @@ struct TextEquiv {
 };
 
 std::uint16_t style_of(pugi::xml_node node) {
-  auto const style = find_child(node, "TextStyle");
+  auto const style = child_of(node, "TextStyle");
   std::pair<std::string_view, Style> const names[] = {{"bold", Style::bold},
                                                       {"italic", Style::italic},
                                                       {"underlined", Style::underline},
@@ -33,18 +37,18 @@ std::uint16_t style_of(pugi::xml_node node) {
                                                       {"strikethrough", Style::strikethrough}};
   std::uint16_t bits = 0;
   for (auto const& [name, bit] : names)
-    if (value_of(style, name) == "true") bits |= bit;
+    if (attribute_of(style, name) == "true") bits |= bit;
   return bits;
 }
 
 std::string language_of(pugi::xml_node node) {
-  auto const language = value_of(node, "language");
-  return to_bcp47(language.empty() ? value_of(node, "primaryLanguage") : language);
+  auto const language = attribute_of(node, "language");
+  return to_bcp47(language.empty() ? attribute_of(node, "primaryLanguage") : language);
 }
 
 // custom="readingOrder {index:0;} structure {type:heading;}": the value of `key` within `group`.
 std::string_view custom_value(pugi::xml_node node, std::string_view group, std::string_view key) {
-  auto text = value_of(node, "custom");
+  auto text = attribute_of(node, "custom");
   auto const at = text.find(group);
   if (at == std::string_view::npos) return {};
   text = text.substr(at, text.find('}', at) - at);
@@ -57,16 +61,16 @@ std::string_view custom_value(pugi::xml_node node, std::string_view group, std::
 std::string kind_of(pugi::xml_node node) {
   auto const structure = custom_value(node, "structure", "type");
   if (!structure.empty()) return std::string(structure);
-  auto const type = value_of(node, "type");
+  auto const type = attribute_of(node, "type");
   return std::string(type.empty() && local_name(node) == "TextRegion" ? "paragraph" : type);
 }
 
 class PageXmlReader {
  public:
-  PageXmlReader(XmlDocument const& xml, Limits const& limits) : xml_(xml), limits_(limits) {}
+  PageXmlReader(xml::Document const& xml, Limits const& limits) : xml_(xml), limits_(limits) {}
 
   Result<Reading> read() {
-    auto const node = find_child(xml_.root(), "Page");
+    auto const node = child_of(xml_.root(), "Page");
     if (!node)
       return fail(ErrorKind::corrupt_source,
                   "line " + std::to_string(xml_.line_of(xml_.root())) + ": PcGts has no Page; expected one");
@@ -78,14 +82,14 @@ class PageXmlReader {
 
  private:
   PageText read_page(pugi::xml_node node) {
-    PageText page{.image_name = std::string(value_of(node, "imageFilename")), .language = language_of(node)};
-    page.size = {parse_coordinate(value_of(node, "imageWidth")).value_or(0),
-                 parse_coordinate(value_of(node, "imageHeight")).value_or(0)};
+    PageText page{.image_name = std::string(attribute_of(node, "imageFilename")), .language = language_of(node)};
+    page.size = {parse_coordinate(attribute_of(node, "imageWidth")).value_or(0),
+                 parse_coordinate(attribute_of(node, "imageHeight")).value_or(0)};
     if (page.size.is_empty()) {
       page.size = {};
       note(node, "imageWidth and imageHeight are not two numbers above 0; places are taken as pixels");
     }
-    read_order(find_child(node, "ReadingOrder"));
+    read_order(child_of(node, "ReadingOrder"));
     read_regions(node);
     std::stable_sort(regions_.begin(), regions_.end(), [](auto const& a, auto const& b) { return a.first < b.first; });
     for (auto& [place, block] : regions_)
@@ -102,11 +106,11 @@ class PageXmlReader {
   void read_order(pugi::xml_node group) {
     std::vector<std::pair<long, pugi::xml_node>> children;
     for (auto const child : group.children())
-      children.emplace_back(std::lround(std::clamp(parse_number(value_of(child, "index")).value_or(1e6), 0.0, 1e6)),
+      children.emplace_back(std::lround(std::clamp(parse_number(attribute_of(child, "index")).value_or(1e6), 0.0, 1e6)),
                             child);
     std::stable_sort(children.begin(), children.end(), [](auto const& a, auto const& b) { return a.first < b.first; });
     for (auto const& [index, child] : children) {
-      if (auto const region = value_of(child, "regionRef"); !region.empty()) order_.emplace(region, order_.size());
+      if (auto const region = attribute_of(child, "regionRef"); !region.empty()) order_.emplace(region, order_.size());
       read_order(child);
     }
   }
@@ -122,7 +126,7 @@ class PageXmlReader {
   }
 
   std::size_t place_of(pugi::xml_node region) const {
-    if (auto const found = order_.find(value_of(region, "id")); found != order_.end()) return found->second;
+    if (auto const found = order_.find(attribute_of(region, "id")); found != order_.end()) return found->second;
     if (!order_.empty()) return limits_.elements;
     auto const index = parse_number(custom_value(region, "readingOrder", "index"));
     return index && *index >= 0 && *index < 1e6 ? static_cast<std::size_t>(*index) : limits_.elements;
@@ -152,7 +156,7 @@ class PageXmlReader {
   Line read_line(pugi::xml_node node, std::uint16_t style) {
     Line line{.polygon = read_coords(node), .language = language_of(node)};
     line.box = bounding_box(line.polygon);
-    if (auto points = parse_points(value_of(find_child(node, "Baseline"), "points"), limits_.points))
+    if (auto points = parse_points(attribute_of(child_of(node, "Baseline"), "points"), limits_.points))
       line.baseline = std::move(*points);
     style |= style_of(node);
     for (auto const child : node.children()) {
@@ -185,12 +189,12 @@ class PageXmlReader {
     std::vector<TextEquiv> equivs;
     for (auto const node : parent.children()) {
       if (local_name(node) != "TextEquiv") continue;
-      auto const unicode = find_child(node, "Unicode");
-      std::string_view const raw = (unicode ? unicode : find_child(node, "PlainText")).text().get();
+      auto const unicode = child_of(node, "Unicode");
+      std::string_view const raw = (unicode ? unicode : child_of(node, "PlainText")).text().get();
       auto text = on_one_line ? with_single_spaces(raw) : std::string(raw);
       if (text.empty()) continue;
-      auto const index = parse_number(value_of(node, "index"));
-      auto const confidence = parse_number(value_of(node, "conf"));
+      auto const index = parse_number(attribute_of(node, "index"));
+      auto const confidence = parse_number(attribute_of(node, "conf"));
       TextEquiv equiv{.text = std::move(text)};
       if (index && std::abs(*index) < 1e6) equiv.index = std::lround(*index);
       if (confidence && *confidence >= 0 && *confidence <= 1)
@@ -202,10 +206,10 @@ class PageXmlReader {
   }
 
   Polygon read_coords(pugi::xml_node node) {
-    auto const coords = find_child(node, "Coords");
+    auto const coords = child_of(node, "Coords");
     if (!coords) return {};
-    if (!find_attribute(coords, "points")) return read_point_elements(coords);
-    auto points = parse_points(value_of(coords, "points"), limits_.points);
+    if (!has_attribute(coords, "points")) return read_point_elements(coords);
+    auto points = parse_points(attribute_of(coords, "points"), limits_.points);
     if (!points) note(coords, "points is no list of pairs of numbers");
     return std::move(points).value_or(Polygon{});
   }
@@ -214,8 +218,8 @@ class PageXmlReader {
   Polygon read_point_elements(pugi::xml_node coords) const {
     Polygon polygon;
     for (auto const node : coords.children()) {
-      auto const x = parse_coordinate(value_of(node, "x"));
-      auto const y = parse_coordinate(value_of(node, "y"));
+      auto const x = parse_coordinate(attribute_of(node, "x"));
+      auto const y = parse_coordinate(attribute_of(node, "y"));
       if (x && y && polygon.size() < limits_.points) polygon.push_back({*x, *y});
     }
     return polygon;
@@ -226,7 +230,7 @@ class PageXmlReader {
     if (!findings_.is_full()) findings_.add(xml_.line_of(node), std::move(message));
   }
 
-  XmlDocument const& xml_;
+  xml::Document const& xml_;
   Limits const& limits_;
   std::unordered_map<std::string_view, std::size_t> order_;
   std::vector<std::pair<std::size_t, Block>> regions_ = {};
@@ -237,7 +241,7 @@ class PageXmlReader {
 }  // namespace
 
 Result<Reading> read_page_xml(ByteView bytes, Limits const& limits) {
-  TRIFORIUM_TRY(auto const xml, parse_xml(bytes, limits));
+  TRIFORIUM_TRY(auto const xml, xml::Document::parse(as_text(bytes), xml_limits(limits)));
   if (local_name(xml.root()) != "PcGts")
     return fail(ErrorKind::corrupt_source, "line " + std::to_string(xml.line_of(xml.root())) +
                                                ": the root element is " + quoted(xml.root().name()) +

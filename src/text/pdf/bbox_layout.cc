@@ -5,15 +5,19 @@
 #include <utility>
 
 #include "text/finish.h"
-#include "text/xml.h"
+#include "text/numbers.h"
+#include "text/xml_limits.h"
+#include "xml/document.h"
 
 namespace triforium::text {
 namespace {
 
+using namespace xml;
+
 constexpr double kParts = 100;  // of a point
 
 std::int32_t parts(pugi::xml_node node, std::string_view attribute) {
-  auto const value = parse_number(value_of(node, attribute)).value_or(0) * kParts;
+  auto const value = parse_number(attribute_of(node, attribute)).value_or(0) * kParts;
   return static_cast<std::int32_t>(std::lround(std::clamp(value, -16'777'216.0, 16'777'216.0)));
 }
 
@@ -51,8 +55,8 @@ class Reader {
 }  // namespace
 
 Result<PageText> read_bbox_layout(ByteView bytes, bool is_turned, Limits const& limits) {
-  TRIFORIUM_TRY(auto const xml, parse_xml(bytes, limits));
-  auto const node = find_child(find_child(find_child(xml.root(), "body"), "doc"), "page");
+  TRIFORIUM_TRY(auto const xml, xml::Document::parse(as_text(bytes), xml_limits(limits)));
+  auto const node = child_of(child_of(child_of(xml.root(), "body"), "doc"), "page");
   if (!node) return fail(ErrorKind::corrupt_source, "there is no page; expected html with body, doc and page");
   PageText page{.size = {parts(node, "width"), parts(node, "height")}};
   if (is_turned) std::swap(page.size.width, page.size.height);
