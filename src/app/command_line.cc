@@ -92,6 +92,8 @@ void add_import_options(CLI::App& command, ImportOptions& options) {
   command.add_option("--to", options.to, "folder for the pyramids, to be published instead of the images");
   command.add_flag("--dry-run", options.is_dry_run, "only say what would be imported, or built");
   command.add_flag("--prune", options.prunes, "delete the items whose source has gone; without it they stay");
+  command.add_option("--as", options.as, "what becomes of manifests that exist already: reference, copy (the usual)")
+      ->check(CLI::IsMember({"reference", "copy"}));
   command.add_flag("--verbose", options.is_verbose, "tell notes as well: small slips, items whose source has gone");
   auto* const nothing = command.add_flag("!--no-derivatives", options.makes_derivatives,
                                          "make no posters, waveforms, captions, pages of PDFs");
@@ -103,7 +105,8 @@ void add_import_options(CLI::App& command, ImportOptions& options) {
       ->capture_default_str();
   command.add_flag("--json", options.as_json, "print a JSON array instead of lines");
   command.footer(
-      "Reads what institutions have – folders of scans, spreadsheets, METS with ALTO, TEI, bags – and keeps the items "
+      "Reads what institutions have – folders of scans, spreadsheets, METS with ALTO, TEI, bags, manifests and "
+      "collections, also from URLs – and keeps the items "
       "that it finds\n"
       "in the store (--data). Files stay where they are. Run again, it changes only what is new or has changed.\n\n"
       "--optimise: the server does the same by itself for images that are asked for. Without --to the pyramids go "
@@ -114,6 +117,7 @@ void add_import_options(CLI::App& command, ImportOptions& options) {
       "only what is new or has changed. Exit code 1 if an image failed; the others are done.\n\n"
       "  triforium import --dry-run scans\n"
       "  triforium import scans\n"
+      "  triforium import https://example.org/collection.json\n"
       "  triforium import --optimise scans");
 }
 

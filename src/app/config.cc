@@ -209,6 +209,9 @@ std::vector<Setting> make_settings() {
       line("items.page_size", AT(items.page_size),
            "Members of a collection that stand in one document; larger collections come in pages."),
 
+      line("import.private_addresses", AT(import.private_addresses),
+           "Fetch manifests and collections from addresses of the local network, too."),
+
       line("derivatives.enabled", AT(derivatives.enabled),
            "Build pyramids in the background for images that are slow, and serve those."),
       line("derivatives.max_bytes", AT(derivatives.max_bytes),

@@ -96,6 +96,10 @@ struct Config {
     std::int64_t page_size = 1000;
   } items;
 
+  struct Import {
+    bool private_addresses = false;
+  } import;
+
   struct Derivatives {
     bool enabled = true;
     ByteBudget max_bytes;

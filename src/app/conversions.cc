@@ -7,6 +7,8 @@
 #include "presentation/names.h"
 #include "presentation/v2/downgrade.h"
 #include "presentation/v3/read.h"
+#include "presentation/v3/write.h"
+#include "presentation/v4/read.h"
 #include "presentation/v4/write.h"
 
 namespace triforium::app {
@@ -65,10 +67,10 @@ Result<std::optional<items::Conversion>> into_v2(store::Document const& stored, 
 }
 
 // Documents of ours are named by their version; they are strings of their own, so no other text can be meant.
-std::string with_names_of_v4(std::string text) {
-  auto const from = fmt::format("\"{}presentation/3/", presentation::relative_marker);
-  for (auto at = text.find(from); at != std::string::npos; at = text.find(from, at + from.size()))
-    text[at + from.size() - 2] = '4';
+std::string with_names_of(std::string text, char from, char to) {
+  auto const name = fmt::format("\"{}presentation/{}/", presentation::relative_marker, from);
+  for (auto at = text.find(name); at != std::string::npos; at = text.find(name, at + name.size()))
+    text[at + name.size() - 2] = to;
   return text;
 }
 
@@ -77,13 +79,35 @@ Result<std::optional<items::Conversion>> into_v4(store::Document const& stored, 
   TRIFORIUM_TRY(auto document, parse_stored(stored));
   TRIFORIUM_TRY(auto const model, presentation::read_v3(std::move(document)));
   auto made = presentation::write_v4(model);
-  return items::Conversion{with_names_of_v4(bj::serialize(made.document)), std::move(made.losses)};
+  return items::Conversion{with_names_of(bj::serialize(made.document), '3', '4'), std::move(made.losses)};
+}
+
+// What is kept as 4.0 has something that 3.0 has no words for: scenes.
+Result<items::Conversion> from_v4(store::Document const& stored) {
+  TRIFORIUM_TRY(auto document, parse_stored(stored));
+  TRIFORIUM_TRY(auto const model, presentation::read_v4(std::move(document)));
+  auto made = presentation::write_v3(model);
+  return items::Conversion{with_names_of(bj::serialize(made.document), '4', '3'), std::move(made.losses)};
+}
+
+Result<std::optional<items::Conversion>> from_v4_into_v3(store::Document const& stored, std::string_view part) {
+  if (!part.empty()) return std::nullopt;
+  return from_v4(stored);
+}
+
+Result<std::optional<items::Conversion>> from_v4_into_v2(store::Document const& stored, std::string_view part) {
+  TRIFORIUM_TRY(auto third, from_v4(stored));
+  auto kept = stored;
+  kept.text = std::move(third.text);
+  TRIFORIUM_TRY(auto second, into_v2(kept, part));
+  if (second && part.empty()) second->losses.insert(second->losses.begin(), third.losses.begin(), third.losses.end());
+  return second;
 }
 
 }  // namespace
 
 items::Converters presentation_converters() {
-  return {{{3, 2}, into_v2}, {{3, 4}, into_v4}};
+  return {{{3, 2}, into_v2}, {{3, 4}, into_v4}, {{4, 2}, from_v4_into_v2}, {{4, 3}, from_v4_into_v3}};
 }
 
 }  // namespace triforium::app

@@ -5,7 +5,7 @@
 
 namespace triforium::app {
 
-// From 3.0 into 2.1 and 4.0.
+// From 3.0 and 4.0 into each other and into 2.1.
 items::Converters presentation_converters();
 
 }  // namespace triforium::app

@@ -19,6 +19,7 @@ struct ImportOptions {
   bool as_json = false;
   bool is_verbose = false;  // tells notes, too
   bool prunes = false;      // deletes items whose source has gone
+  std::string as;           // "reference", "copy", "whole": manifests that exist already; empty: as it suits
 };
 
 // Prints a line for each image, or a JSON array. What was built before is not built again. An image that fails does not

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <memory>
+#include <optional>
 #include <thread>
 
 #include "app/image_files.h"
@@ -32,10 +33,17 @@ std::unique_ptr<Report> make_report(ImportOptions const& options) {
   return std::make_unique<Lines>(options.is_verbose);
 }
 
+std::optional<importer::As> wish_of(std::string const& word) {
+  if (word == "reference") return importer::As::reference;
+  if (word == "copy") return importer::As::copy;
+  return std::nullopt;
+}
+
 Result<importer::Settings> settings_of(Config const& config, ImportOptions const& options) {
   TRIFORIUM_TRY(auto settings, importer_settings(config));
   settings.prunes = options.prunes;
   settings.threads = std::clamp(std::thread::hardware_concurrency(), 1U, kMostThreads);
+  settings.mirror.as = wish_of(options.as);
   if (!options.makes_derivatives) settings.enrichment.folder.clear();
   if (options.recognises_text) {
     TRIFORIUM_CHECK(media::blocking::check_ocr(options.ocr_language));

@@ -16,13 +16,6 @@ namespace {
 // One more whenever assets or texts of the same draft become others. Changes of documents show by themselves.
 constexpr int kForm = 1;
 
-std::string state_of(std::string const& location) {
-  struct stat status {};
-  if (::stat(location.c_str(), &status) != 0) return location + " missing\n";
-  return fmt::format("{} {} {}.{:09} {}\n", location, status.st_size, status.st_mtim.tv_sec, status.st_mtim.tv_nsec,
-                     status.st_ino);
-}
-
 // Stands for what is found out about files, so that a document can be built without opening one: it has every word of
 // the draft, and it names every file that the draft names.
 class Stand {
@@ -42,7 +35,7 @@ class Stand {
   std::string states() const {
     std::string all;
     for (auto const& [location, facts] : facts_)
-      all += state_of(location);
+      all += blocking_state_of(location);
     return all;
   }
 
@@ -50,7 +43,13 @@ class Stand {
   std::map<std::string, presentation::AssetFacts, std::less<>> facts_;
 };
 
-std::string hash(std::string_view text) {
+std::string joined(std::vector<std::string> const& values) {
+  return boost::json::serialize(boost::json::array(values.begin(), values.end()));
+}
+
+}  // namespace
+
+std::string digest_of(std::string_view text) {
   std::array<unsigned char, EVP_MAX_MD_SIZE> bytes{};
   unsigned int length = 0;
   EVP_Digest(text.data(), text.size(), bytes.data(), &length, EVP_sha256(), nullptr);
@@ -60,11 +59,12 @@ std::string hash(std::string_view text) {
   return word;
 }
 
-std::string joined(std::vector<std::string> const& values) {
-  return boost::json::serialize(boost::json::array(values.begin(), values.end()));
+std::string blocking_state_of(std::string const& path) {
+  struct stat status {};
+  if (::stat(path.c_str(), &status) != 0) return path + " missing\n";
+  return fmt::format("{} {} {}.{:09} {}\n", path, status.st_size, status.st_mtim.tv_sec, status.st_mtim.tv_nsec,
+                     status.st_ino);
 }
-
-}  // namespace
 
 std::string blocking_digest(presentation::ItemDraft const& draft, Settings const& settings) {
   Stand stand;
@@ -79,14 +79,15 @@ std::string blocking_digest(presentation::ItemDraft const& draft, Settings const
       find(one.file.location);
     }
   }
-  return hash(text + stand.states());
+  return digest_of(text + stand.states());
 }
 
 std::string digest_of(presentation::CollectionDraft const& draft) {
   Stand stand;
   auto const find = stand.find();
   auto const document = boost::json::serialize(presentation::build_collection(draft, find));
-  return hash(fmt::format("{}\n{}{}{}{}", kForm, document, joined(draft.aliases), joined(draft.members), draft.parent));
+  return digest_of(
+      fmt::format("{}\n{}{}{}{}", kForm, document, joined(draft.aliases), joined(draft.members), draft.parent));
 }
 
 }  // namespace triforium::importer

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <string>
+#include <string_view>
 
 #include "importer/importer.h"
 #include "presentation/draft.h"
@@ -14,5 +15,11 @@ std::string blocking_digest(presentation::ItemDraft const& draft, Settings const
 
 // Of a collection with its members. Pure.
 std::string digest_of(presentation::CollectionDraft const& draft);
+
+// SHA-256 in hexadecimal. Pure.
+std::string digest_of(std::string_view text);
+
+// Of the state of a file: size, time of change, inode. Blocks: looks at it, without opening it.
+std::string blocking_state_of(std::string const& path);
 
 }  // namespace triforium::importer

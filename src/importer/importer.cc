@@ -5,7 +5,9 @@
 #include <set>
 #include <span>
 
+#include "importer/course.h"
 #include "importer/digest.h"
+#include "importer/documents.h"
 #include "importer/inputs.h"
 #include "importer/parallel.h"
 #include "importer/prepare.h"
@@ -51,43 +53,42 @@ Prepared prepare_if_new(Draft const& draft, store::Input const& known, Settings 
   return prepared;
 }
 
+std::vector<store::MemberName> members_of(CollectionDraft const& draft) {
+  std::vector<store::MemberName> members;
+  for (auto const& id : draft.members)
+    members.push_back({id});
+  return members;
+}
+
+// One path.
 class Import {
  public:
-  Import(store::Store& store, Settings const& settings, Listener& listener)
-      : store_(store), settings_(settings), listener_(listener), publisher_(store, listener, summary_) {}
+  Import(Course& course, std::string path)
+      : course_(course), publisher_(course.store, course.listener, course.summary), path_(std::move(path)) {}
 
-  Result<void> blocking_run(std::string const& path) {
-    auto const source = blocking_read_path(path);
+  Result<void> blocking_run() {
+    auto const source = blocking_read_path(path_);
     if (!source) {
-      tell({ingest::Severity::error, path, source.error().message});
+      course_.tell({ingest::Severity::error, path_, source.error().message});
       return {};
     }
     auto const& reading = source->reading;
     for (auto const& finding : reading.findings)
-      tell(finding);
-    progress_.total += reading.collections.size() + reading.items.size();
+      course_.tell(finding);
+    course_.progress.total += reading.collections.size() + reading.items.size() + reading.documents.size();
+    DocumentImport documents(course_, publisher_, source->root);
     TRIFORIUM_CHECK(blocking_publish_all<CollectionDraft>(source->root, reading.collections));
     TRIFORIUM_CHECK(blocking_publish_all<ItemDraft>(source->root, reading.items));
+    TRIFORIUM_CHECK(documents.blocking_run(reading.documents));
     for (auto const& collection : reading.collections)
-      if (!is_stopped()) publisher_.blocking_list_members(collection);
-    return is_stopped() ? Result<void>() : blocking_settle_vanished(*source);
+      if (!course_.is_stopped()) publisher_.blocking_list_members(collection.id, members_of(collection));
+    return course_.is_stopped() ? Result<void>() : blocking_settle_vanished(*source, documents.seen());
   }
-
-  bool is_stopped() {
-    summary_.is_stopped = summary_.is_stopped || listener_.wants_to_stop();
-    return summary_.is_stopped;
-  }
-  Summary const& summary() const { return summary_; }
 
  private:
-  void tell(ingest::Finding const& finding) {
-    if (finding.severity == ingest::Severity::error) ++summary_.errors;
-    listener_.found(finding);
-  }
-
   template <typename Draft>
   Result<void> blocking_publish_all(std::string const& root, std::span<Draft const> drafts) {
-    while (!drafts.empty() && !is_stopped()) {
+    while (!drafts.empty() && !course_.is_stopped()) {
       auto const count = std::min(kBatch, drafts.size());
       TRIFORIUM_CHECK(blocking_publish_batch(root, drafts.first(count)));
       drafts = drafts.subspan(count);
@@ -100,45 +101,46 @@ class Import {
     std::vector<std::string> names;
     for (auto const& draft : drafts)
       names.push_back(input_name(root, draft.id));
-    TRIFORIUM_TRY(auto const known, blocking_find_inputs(store_, names));
+    TRIFORIUM_TRY(auto const known, blocking_find_inputs(course_.store, names));
     std::vector<Prepared> batch(drafts.size());
-    blocking_for_each(drafts.size(), settings_.threads,
-                      [&](std::size_t i) { batch[i] = prepare_if_new(drafts[i], known[i], settings_); });
+    auto const& settings = course_.settings;
+    blocking_for_each(drafts.size(), settings.threads,
+                      [&](std::size_t i) { batch[i] = prepare_if_new(drafts[i], known[i], settings); });
     publisher_.blocking_publish(batch);
-    progress_.done += batch.size();
-    listener_.progressed(progress_);
+    course_.advance(batch.size());
     return {};
   }
 
   // An empty folder is a disk that is not mounted more often than a collection that was given up.
-  static bool may_prune(ingest::Reading const& reading) { return !reading.items.empty() && !reading.has_errors(); }
+  bool may_prune(ingest::Reading const& reading) const {
+    return !(reading.items.empty() && reading.documents.empty()) && course_.summary.errors == 0;
+  }
 
-  Result<void> blocking_settle_vanished(Source const& source) {
+  Result<void> blocking_settle_vanished(Source const& source, std::set<std::string, std::less<>> const& documents) {
     std::set<std::string, std::less<>> seen;
     for (auto const& draft : source.reading.collections)
       seen.insert(input_name(source.root, draft.id));
     for (auto const& draft : source.reading.items)
       seen.insert(input_name(source.root, draft.id));
-    TRIFORIUM_TRY(auto const vanished, blocking_find_vanished(store_, source.root, seen));
-    if (settings_.prunes && may_prune(source.reading)) {
+    for (auto const& id : documents)
+      seen.insert(input_name(source.root, id));
+    TRIFORIUM_TRY(auto const vanished, blocking_find_vanished(course_.store, source.root, seen));
+    if (course_.settings.prunes && may_prune(source.reading)) {
       publisher_.blocking_delete(vanished);
       return {};
     }
-    summary_.vanished += vanished.size();
+    course_.summary.vanished += vanished.size();
     for (auto const& input : vanished)
-      tell({ingest::Severity::note, input.item, "It is in the source no more. It stays published."});
-    if (settings_.prunes && !vanished.empty())
-      tell({ingest::Severity::warning, source.root,
-            "Nothing was deleted, because the source is empty or could not be read as a whole."});
+      course_.tell({ingest::Severity::note, input.item, "It is in the source no more. It stays published."});
+    if (course_.settings.prunes && !vanished.empty())
+      course_.tell({ingest::Severity::warning, source.root,
+                    "Nothing was deleted, because the source is empty or could not be read as a whole."});
     return {};
   }
 
-  store::Store& store_;
-  Settings const& settings_;
-  Listener& listener_;
-  Summary summary_;
-  Progress progress_;
+  Course& course_;
   Publisher publisher_;
+  std::string const path_;
 };
 
 }  // namespace
@@ -181,12 +183,12 @@ void count(Summary& summary, Outcome outcome) {
 
 Result<Summary> blocking_import(store::Store& store, std::vector<std::string> const& paths, Settings const& settings,
                                 Listener& listener) {
-  Import import(store, settings, listener);
+  Course course{store, settings, listener};
   for (auto const& path : paths) {
-    if (import.is_stopped()) break;
-    TRIFORIUM_CHECK(import.blocking_run(path));
+    if (course.is_stopped()) break;
+    TRIFORIUM_CHECK(Import(course, path).blocking_run());
   }
-  return import.summary();
+  return course.summary;
 }
 
 }  // namespace triforium::importer

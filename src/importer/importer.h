@@ -6,6 +6,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -13,10 +14,27 @@
 #include "base/result.h"
 #include "codecs/registry.h"
 #include "enrich/enrich.h"
+#include "importer/fetch.h"
 #include "ingest/reading.h"
 #include "store/store.h"
 
 namespace triforium::importer {
+
+// What becomes of a manifest or collection that exists already.
+enum class As : std::uint8_t {
+  reference,  // a collection lists it, where it is
+  copy,       // an item of ours, whose images stay where they are
+  whole,      // the same, with the images
+};
+
+struct MirrorSettings {
+  // Absent: a copy; of what manifests.yml links with a label, a reference.
+  std::optional<As> as{};
+  FetchSettings fetch{};
+  std::string base_url{};              // what begins with it in such documents are names of ours; empty: nothing is
+  std::size_t max_documents = 10'000;  // for one path, the members of collections included
+  std::size_t max_depth = 8;           // collections within each other
+};
 
 struct Settings {
   codecs::OpenOptions pictures;  // how pictures are opened, to learn their sizes; `page` does not count
@@ -24,6 +42,7 @@ struct Settings {
   unsigned threads = 1;          // that look at files
   // What is made of files for people to see; with no folder, nothing is.
   enrich::Settings enrichment{};
+  MirrorSettings mirror{};
 };
 
 enum class Outcome : std::uint8_t { published, updated, unchanged, deleted, failed };

@@ -23,6 +23,14 @@ Result<std::vector<store::Input>> blocking_find_inputs(store::Store const& store
   });
 }
 
+Result<Known> blocking_find_known(store::Store const& store, std::string const& name, std::string const& item) {
+  return store.read([&](store::Reading const& reading) -> Result<Known> {
+    TRIFORIUM_TRY(auto const input, reading.find_input(name));
+    TRIFORIUM_TRY(auto const found, reading.find_item(item));
+    return Known{input.value_or(store::Input{name, {}, {}}), !found || found->kind == store::ItemKind::manifest};
+  });
+}
+
 Result<std::vector<store::Input>> blocking_find_vanished(store::Store const& store, std::string_view root,
                                                          std::set<std::string, std::less<>> const& seen) {
   auto const prefix = input_name(root, {});

@@ -22,6 +22,13 @@ std::string input_name(std::string_view root, std::string_view id);
 Result<std::vector<store::Input>> blocking_find_inputs(store::Store const& store,
                                                        std::vector<std::string> const& names);
 
+struct Known {
+  store::Input input;        // without a digest where there is none
+  bool is_manifest = false;  // the item is there, or was deleted, and is no collection
+};
+// Of one name, and of the item that came of it. Errors: those of the store.
+Result<Known> blocking_find_known(store::Store const& store, std::string const& name, std::string const& item);
+
 // What once came of `root` and is no longer among `seen` (names of inputs), by name; what was deleted since left out.
 // Errors: those of the store.
 Result<std::vector<store::Input>> blocking_find_vanished(store::Store const& store, std::string_view root,

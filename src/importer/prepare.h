@@ -11,6 +11,7 @@ namespace triforium::importer {
 
 struct Prepared {
   store::Publication publication;
+  std::string original{};     // the URL of what it is a copy of; empty: it is none
   store::Input input;         // remembered together with it
   bool may_recreate = false;  // it was deleted by an import, not by people
   bool is_known = false;      // the store has it as it is; then only the publication's id counts

@@ -12,10 +12,25 @@ using store::Published;
 
 constexpr std::size_t kMostMembers = 10'000;  // of one answer of the store
 
+// Whoever asks for the original finds the copy. Of several copies the first has the name.
+Result<store::Publication> with_name_of_original(store::Reading const& reading, Prepared const& prepared) {
+  auto named = prepared.publication;
+  TRIFORIUM_TRY(auto const taken, reading.resolve(prepared.original));
+  if (std::holds_alternative<store::Unknown>(taken)) named.aliases.push_back(prepared.original);
+  return named;
+}
+
 Result<Published::Outcome> publish(store::Writing& writing, Prepared const& prepared) {
   if (prepared.failure) return Failure(*prepared.failure);
   if (prepared.is_known) return Published::Outcome::unchanged;
-  TRIFORIUM_TRY(auto const published, writing.publish(prepared.publication, {.may_recreate = prepared.may_recreate}));
+  store::Expectation const expected{.may_recreate = prepared.may_recreate};
+  Published published;
+  if (prepared.original.empty()) {
+    TRIFORIUM_TRY(published, writing.publish(prepared.publication, expected));
+  } else {
+    TRIFORIUM_TRY(auto const named, with_name_of_original(writing, prepared));
+    TRIFORIUM_TRY(published, writing.publish(named, expected));
+  }
   TRIFORIUM_CHECK(writing.put_input(prepared.input));
   return published.outcome;
 }
@@ -50,18 +65,28 @@ Result<std::vector<store::MemberName>> present_members(store::Reading const& rea
   return present;
 }
 
-Result<void> list_members(store::Writing& writing, presentation::CollectionDraft const& draft) {
+// As the collection lists it: an item of ours by its id now, also where it is named by the URL of what it is a copy of;
+// a resource elsewhere as it is; absent for what was not published.
+Result<std::optional<store::MemberName>> member_now(store::Reading const& reading, store::MemberName const& wanted) {
+  TRIFORIUM_TRY(auto const found, reading.resolve(wanted.id));
+  if (auto const* const live = std::get_if<store::Live>(&found)) return store::MemberName{live->id, {}};
+  if (auto const* const moved = std::get_if<store::Moved>(&found)) return store::MemberName{moved->id, {}};
+  if (wanted.reference.empty()) return std::nullopt;
+  return wanted;
+}
+
+Result<void> list_members(store::Writing& writing, std::string const& collection,
+                          std::vector<store::MemberName> const& wanted) {
   std::vector<store::MemberName> members;
   std::set<std::string, std::less<>> listed;
-  for (auto const& id : draft.members) {
-    TRIFORIUM_TRY(auto const item, writing.find_item(id));
-    if (item && listed.insert(id).second) members.push_back({id});
+  TRIFORIUM_TRY(auto const present, present_members(writing, collection));
+  for (auto const* const list : {&wanted, &present}) {
+    for (auto const& one : *list) {
+      TRIFORIUM_TRY(auto member, member_now(writing, one));
+      if (member && listed.insert(member->id).second) members.push_back(std::move(*member));
+    }
   }
-  TRIFORIUM_TRY(auto const present, present_members(writing, draft.id));
-  for (auto const& member : present) {
-    if (listed.insert(member.id).second) members.push_back(member);
-  }
-  return writing.set_members(draft.id, members);
+  return writing.set_members(collection, members);
 }
 
 }  // namespace
@@ -93,10 +118,10 @@ std::vector<Publisher::Done> Publisher::blocking_write(std::vector<Prepared> con
   return all;
 }
 
-void Publisher::tell(Prepared const& prepared, Done const& done) {
+void Publisher::tell(std::string const& id, std::string const& label, Done const& done) {
   Settled settled;
-  settled.id = prepared.publication.id;
-  settled.label = prepared.publication.label;
+  settled.id = id;
+  settled.label = label;
   settled.outcome = done ? outcome_of(*done) : Outcome::failed;
   if (!done) settled.error = done.error();
   count(summary_, settled.outcome);
@@ -108,7 +133,7 @@ void Publisher::blocking_publish(std::vector<Prepared> const& batch) {
   for (std::size_t i = 0; i < batch.size(); ++i) {
     for (auto const& finding : batch[i].findings)
       listener_.found(finding);
-    tell(batch[i], all[i]);
+    tell(batch[i].publication.id, batch[i].publication.label, all[i]);
   }
 }
 
@@ -122,10 +147,20 @@ void Publisher::blocking_delete(std::vector<store::Input> const& vanished) {
   }
 }
 
-void Publisher::blocking_list_members(presentation::CollectionDraft const& draft) {
-  if (draft.members.empty()) return;
-  auto const done = store_.write([&](store::Writing& writing) { return list_members(writing, draft); });
-  if (!done) listener_.found({ingest::Severity::warning, draft.id, done.error().message});
+void Publisher::blocking_refer(std::string const& collection, store::MemberName const& member) {
+  tell(member.id, {}, store_.write([&](store::Writing& writing) -> Done {
+    TRIFORIUM_TRY(auto const before, writing.find_item(collection));
+    TRIFORIUM_CHECK(writing.add_members(collection, {member}));
+    TRIFORIUM_TRY(auto const after, writing.find_item(collection));
+    bool const is_new = before && after && after->members > before->members;
+    return is_new ? Published::Outcome::created : Published::Outcome::unchanged;
+  }));
+}
+
+void Publisher::blocking_list_members(std::string const& collection, std::vector<store::MemberName> const& members) {
+  if (members.empty()) return;
+  auto const done = store_.write([&](store::Writing& writing) { return list_members(writing, collection, members); });
+  if (!done) listener_.found({ingest::Severity::warning, collection, done.error().message});
 }
 
 }  // namespace triforium::importer

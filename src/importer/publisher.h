@@ -4,7 +4,6 @@
 #include <vector>
 
 #include "importer/prepare.h"
-#include "presentation/draft.h"
 
 namespace triforium::importer {
 
@@ -20,16 +19,19 @@ class Publisher {
   // Deletes what once came of a source, with its tombstone. Blocks.
   void blocking_delete(std::vector<store::Input> const& vanished);
 
-  // Lists the members of a draft in their order, those that were not published left out; others that the collection
-  // lists already follow. Blocks.
-  void blocking_list_members(presentation::CollectionDraft const& draft);
+  // Lists one more, at the end. Blocks.
+  void blocking_refer(std::string const& collection, store::MemberName const& member);
+
+  // Lists the members of a collection in that order, those that were not published left out; others that it lists
+  // already follow. What is named by the URL of which there is a copy becomes the copy. Blocks.
+  void blocking_list_members(std::string const& collection, std::vector<store::MemberName> const& members);
 
  private:
   using Done = Result<store::Published::Outcome>;
 
   std::vector<Done> blocking_write(std::vector<Prepared> const& batch);
   Done blocking_write_alone(Prepared const& prepared);
-  void tell(Prepared const& prepared, Done const& done);
+  void tell(std::string const& id, std::string const& label, Done const& done);
 
   store::Store& store_;
   Listener& listener_;

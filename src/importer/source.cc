@@ -2,7 +2,12 @@
 
 #include <fmt/format.h>
 
+#include <fstream>
+
+#include "importer/fetch.h"
+#include "ingest/keys.h"
 #include "ingest/read.h"
+#include "presentation/names.h"
 
 namespace triforium::importer {
 namespace {
@@ -15,9 +20,39 @@ fs::path without_trailing_slash(fs::path const& path) {
   return whole.has_filename() ? whole : whole.parent_path();
 }
 
+constexpr std::size_t kHead = 4096;
+
+bool is_presentation_document(fs::path const& file) {
+  std::ifstream stream(file, std::ios::binary);
+  std::string head(kHead, '\0');
+  stream.read(head.data(), static_cast<std::streamsize>(head.size()));
+  head.resize(static_cast<std::size_t>(stream.gcount()));
+  bool const is_json = head.find_first_of('{') == head.find_first_not_of(" \t\r\n\xEF\xBB\xBF");
+  return is_json && head.find("iiif.io/api/presentation/") != std::string::npos;
+}
+
+// “halle-1712/manifest.json” is the item “halle-1712”: the name of the file says nothing.
+std::string id_of_file(fs::path const& file) {
+  auto const stem = ingest::make_key(file.stem().string());
+  if (stem != "manifest" && presentation::is_valid_item_id(stem)) return stem;
+  auto const folder = ingest::make_key(file.parent_path().filename().string());
+  return presentation::is_valid_item_id(folder) ? folder : stem + "-file";
+}
+
+Source document_at(std::string location, std::string id) {
+  Source source;
+  source.root = location;
+  ingest::LinkedDocument document;
+  document.location = std::move(location);
+  document.id = std::move(id);
+  source.reading.documents.push_back(std::move(document));
+  return source;
+}
+
 }  // namespace
 
 Result<Source> blocking_read_path(fs::path const& path) {
+  if (is_url(path.native())) return document_at(path.native(), {});
   auto const whole = without_trailing_slash(path);
   std::error_code error;
   auto const status = fs::status(whole, error);
@@ -27,6 +62,7 @@ Result<Source> blocking_read_path(fs::path const& path) {
   ingest::ReadOptions options;
   auto folder = whole;
   if (!fs::is_directory(status)) {
+    if (is_presentation_document(whole)) return document_at(whole.string(), id_of_file(whole));
     options.file = whole.filename();
     folder = whole.parent_path();
   }

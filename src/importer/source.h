@@ -9,11 +9,12 @@
 namespace triforium::importer {
 
 struct Source {
-  std::string root;  // the absolute path, without a slash at its end: the same however it was written
+  std::string root;  // the URL, or the absolute path without a slash at its end: the same however it was written
   ingest::Reading reading;
 };
 
-// Drafts of what lies at `path`: a folder, or one spreadsheet or METS file. Errors: not_found; what is wrong inside is
+// Drafts of what lies at `path`: a folder, one spreadsheet or METS file; or a manifest or collection, as a file or at a
+// URL, which is not read yet. Errors: not_found; what is wrong inside is
 // among the findings.
 Result<Source> blocking_read_path(std::filesystem::path const& path);
 

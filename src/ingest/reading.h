@@ -27,6 +27,7 @@ struct LinkedDocument {
   std::string thumbnail;   // an absolute path or an http(s) URL; empty: none
   std::string collection;  // the id of the collection that lists it; empty: none
   std::string source;      // where it was found, for people
+  std::string id{};        // that it gets here, if it is copied; empty: one is made of its URL
 };
 
 struct Reading {

@@ -5,6 +5,7 @@
 
 #include "base/guarded.h"
 #include "base/text.h"
+#include "storage/public_address.h"
 
 namespace triforium::storage {
 namespace {
@@ -51,8 +52,14 @@ std::size_t take_header(char const* data, std::size_t, std::size_t count, void* 
   if (equals_ignoring_case(name, "etag")) response.etag = value;
   if (equals_ignoring_case(name, "last-modified")) response.last_modified = value;
   if (equals_ignoring_case(name, "content-range")) response.content_range = value;
+  if (equals_ignoring_case(name, "location")) response.location = value;
   if (equals_ignoring_case(name, "content-length")) response.content_length = parse_unsigned(value, INT64_MAX);
   return count;
+}
+
+curl_socket_t open_public_socket(void*, curlsocktype, curl_sockaddr* address) {
+  if (!is_public(address->addr)) return CURL_SOCKET_BAD;
+  return ::socket(address->family, address->socktype | SOCK_CLOEXEC, address->protocol);
 }
 
 void set_options(CURL* handle, HttpRequest const& request, curl_slist* headers, Transfer& transfer) {
@@ -66,6 +73,10 @@ void set_options(CURL* handle, HttpRequest const& request, curl_slist* headers, 
   curl_easy_setopt(handle, CURLOPT_CONNECTTIMEOUT_MS, static_cast<long>(request.timeout.count()));
   curl_easy_setopt(handle, CURLOPT_USERAGENT, "Triforium");
   curl_easy_setopt(handle, CURLOPT_HTTPHEADER, headers);
+  if (request.needs_public_address) {
+    curl_easy_setopt(handle, CURLOPT_PROXY, "");
+    curl_easy_setopt(handle, CURLOPT_OPENSOCKETFUNCTION, open_public_socket);
+  }
   curl_easy_setopt(handle, CURLOPT_NOBODY, request.is_head ? 1L : 0L);
   curl_easy_setopt(handle, CURLOPT_WRITEFUNCTION, take_body);
   curl_easy_setopt(handle, CURLOPT_WRITEDATA, &transfer);

@@ -19,13 +19,17 @@ struct HttpRequest {
   std::vector<std::string> header_lines;
   std::uint64_t max_body = 0;  // bytes; a longer body ends the transfer with too_large
   std::chrono::milliseconds timeout{20'000};
+  // For URLs that others wrote: no connection to an address that is not public (public_address.h), and none through a
+  // proxy, which would hide the address. Checked where the connection is made, so that no name can change in between. A
+  // client has it for all of its requests or for none: connections are used again.
+  bool needs_public_address = false;
 };
 
 struct HttpResponse {
   long status = 0;
   Bytes body;
   std::optional<std::uint64_t> content_length;
-  std::string etag, last_modified, content_range;
+  std::string etag, last_modified, content_range, location;
 };
 
 // Keeps connections open between requests. Thread-safe: each request has a handle of its own while it lasts.

@@ -8,6 +8,7 @@
 #include "ingest/folder/info_file.h"
 #include "ingest/folder/linked_manifests.h"
 #include "ingest/keys.h"
+#include "presentation/names.h"
 
 namespace triforium::ingest {
 namespace {
@@ -103,6 +104,12 @@ void add_collection(Session& session, Place const& place, InfoFile info, FolderF
   session.reading.collections.erase(session.reading.collections.begin() + static_cast<std::ptrdiff_t>(at));
 }
 
+// One of the words that name a part of an item cannot be a segment of its id: “manifest.json” is the file.
+std::string document_id(Place const& place, std::string_view name) {
+  auto id = place_below(place, stem_of(name), {}).id;
+  return presentation::is_valid_item_id(id) ? id : id + "-file";
+}
+
 void add_manifests(Session& session, Place const& place, FolderFiles const& files, std::string const& collection) {
   for (auto const& name : files.manifests) {
     auto const path = join(place.path, name);
@@ -110,8 +117,15 @@ void add_manifests(Session& session, Place const& place, FolderFiles const& file
                                          .label = {},
                                          .thumbnail = {},
                                          .collection = collection,
-                                         .source = path});
+                                         .source = path,
+                                         .id = document_id(place, name)});
   }
+}
+
+// The folder is only what its name is: “halle-1712/manifest.json” is the item “halle-1712”.
+void add_only_manifest(Session& session, Place const& place, FolderFiles const& files) {
+  add_manifests(session, place, files, place.parent);
+  session.reading.documents.back().id = place.id;
 }
 
 }  // namespace
@@ -143,6 +157,9 @@ void read_folder(Session& session, Place const& place, Entries const& entries) {
                            "There is nothing in this folder that can be published.");
     return;
   }
+  bool const is_only_manifest =
+      files.manifests.size() == 1 && below.empty() && links.empty() && !has_pages && files.documents.empty();
+  if (is_only_manifest && info.id.empty()) return add_only_manifest(session, place, files);
   add_manifests(session, place, files, id);
   if (has_documents) add_document_items(session, place, files, id);
   for (auto link : links) {

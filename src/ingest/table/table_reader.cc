@@ -138,7 +138,8 @@ class TableImport {
                                             .label = record.description.label,
                                             .thumbnail = {},
                                             .collection = collection_of(record),
-                                            .source = record.place});
+                                            .source = record.place,
+                                            .id = {}});
       return;
     }
     if (record.kind == Record::Kind::collection) return make_collection(record);

@@ -1,0 +1,135 @@
+#include "importer/mirror.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <boost/json.hpp>
+
+#include "base/text.h"
+#include "importer/digest.h"
+#include "importer/fetch.h"
+#include "ingest/keys.h"
+#include "items/incoming.h"
+#include "json/parse.h"
+#include "presentation/names.h"
+#include "presentation/tree.h"
+
+namespace triforium::importer {
+namespace {
+
+namespace bj = boost::json;
+using presentation::Version;
+
+constexpr std::size_t kMostName = 1000;  // bytes, of a name that the store takes
+constexpr std::size_t kMostId = 180;     // leaves room for a digest
+constexpr std::size_t kDigits = 8;
+
+std::string refusal_of(presentation::Report const& report) {
+  auto const first =
+      std::ranges::find(report.findings, presentation::Severity::error, &presentation::Finding::severity);
+  if (first == report.findings.end()) return "The document breaks the specification.";
+  auto const others = report.errors > 1 ? fmt::format(" There are {} such errors.", report.errors) : std::string();
+  return fmt::format("The document breaks the specification at {}: {} [{}]{}",
+                     first->pointer.empty() ? "its root" : first->pointer, first->message, first->rule, others);
+}
+
+// https://iiif.io/api/presentation/3.0/#seealso – where the copy comes from. 3.0 has no better word for it.
+void point_to_original_in_v3(bj::object& document, std::string const& original, Version version) {
+  auto const context = version == Version::v2 ? presentation::context_of_v2 : presentation::context_of_v3;
+  bj::object link{{"id", original},
+                  {"type", "Dataset"},
+                  {"label", {{"en", {"The original of this copy"}}}},
+                  {"format", "application/ld+json"},
+                  {"profile", context}};
+  auto& links = document["seeAlso"];
+  if (!links.is_array()) links.emplace_array();
+  links.get_array().push_back(std::move(link));
+}
+
+// https://iiif.io/api/presentation/4.0/model/#via
+//   "URIs … of resources that this resource was derived from": what is kept here is such a copy.
+void point_to_original_in_v4(bj::object& document, std::string const& original) {
+  auto& via = document["via"];
+  if (!via.is_array()) via.emplace_array();
+  via.get_array().push_back(bj::string(original));
+}
+
+// A manifest of 4.0 stays what it is: 3.0 has no scenes.
+void keep_v4(Mirror& mirror, bj::object document) {
+  document["id"] = presentation::manifest_name(mirror.publication.id, 4);
+  if (!mirror.original.empty()) point_to_original_in_v4(document, mirror.original);
+  mirror.publication.document = bj::serialize(document);
+  mirror.publication.version = 4;
+  mirror.losses.clear();
+}
+
+Result<void> keep_v3(Mirror& mirror, Version version) {
+  if (mirror.original.empty()) return {};
+  TRIFORIUM_TRY(auto document, json::parse(mirror.publication.document));
+  point_to_original_in_v3(document.as_object(), mirror.original, version);
+  mirror.publication.document = bj::serialize(document);
+  return {};
+}
+
+std::string original_of(bj::object const& document, Version version) {
+  auto const id = presentation::text_of(document, version == Version::v2 ? "@id" : "id");
+  return is_url(id) && id.size() <= kMostName ? std::string(id) : std::string();
+}
+
+// Presentation documents that are neither manifests nor collections, and stand beside them in folders.
+Result<void> refuse_others(bj::value const& sent) {
+  auto const version = presentation::detect_version(sent);
+  if (!version || !sent.is_object()) return {};
+  auto const type = presentation::text_of(sent.get_object(), *version == Version::v2 ? "@type" : "type");
+  bool const is_ours = type.ends_with("Manifest") || type.ends_with("Collection");
+  if (type.empty() || (is_ours && type != "AnnotationCollection")) return {};
+  return fail(ErrorKind::unsupported_format,
+              fmt::format("It is of type {}; only manifests and collections are imported.", quoted(type)));
+}
+
+}  // namespace
+
+Result<Mirror> mirror_document(std::string_view id, std::string_view text, std::string_view base_url) {
+  TRIFORIUM_TRY(auto sent, json::parse(text));
+  TRIFORIUM_CHECK(refuse_others(sent));
+  TRIFORIUM_TRY(auto review, items::review_document(id, text, base_url));
+  if (!review.is_accepted()) return fail(ErrorKind::bad_request, refusal_of(review.report));
+  Mirror mirror;
+  mirror.publication = std::move(review.incoming.publication);
+  if (review.incoming.members) mirror.members = std::move(*review.incoming.members);
+  mirror.losses = std::move(review.losses);
+  mirror.original = original_of(sent.as_object(), review.version);
+  for (auto const& finding : review.report.findings)
+    if (finding.severity == presentation::Severity::warning)
+      mirror.slips.push_back(fmt::format("{}: {} [{}]", finding.pointer, finding.message, finding.rule));
+  bool const is_manifest = mirror.publication.kind == store::ItemKind::manifest;
+  if (review.version == Version::v4 && is_manifest) {
+    keep_v4(mirror, std::move(sent.as_object()));
+  } else {
+    TRIFORIUM_CHECK(keep_v3(mirror, review.version));
+  }
+  return mirror;
+}
+
+std::string id_of_url(std::string_view url) {
+  auto path = url.substr(std::min(url.size(), url.find("://") + 3));
+  path = path.substr(0, path.find('#'));
+  std::string id;
+  bool is_whole = true;
+  auto const segments = split(path, '/');
+  for (auto const& segment : segments) {
+    bool const is_last = &segment == &segments.back();
+    if (is_last && (segment == "manifest" || segment == "manifest.json")) continue;
+    auto const key = segment.empty() ? std::string() : ingest::make_key(segment);
+    bool const is_name = presentation::is_valid_item_id(key);
+    is_whole = is_whole && is_name && key == segment;
+    if (is_name) id += (id.empty() ? "" : "/") + key;
+  }
+  if (is_whole && id.size() <= kMostId) return id;
+  id.resize(std::min(kMostId, id.size()));
+  while (!id.empty() && (id.back() == '/' || id.back() == '.'))
+    id.pop_back();
+  return fmt::format("{}{}{}", id, id.empty() ? "" : "-", digest_of(url).substr(0, kDigits));
+}
+
+}  // namespace triforium::importer
