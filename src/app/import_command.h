@@ -18,6 +18,7 @@ struct ImportOptions {
   bool makes_derivatives = true;     // posters, waveforms …
   bool as_json = false;
   bool is_verbose = false;  // tells notes, too
+  bool watches = false;     // imports again whenever something has changed
   bool prunes = false;      // deletes items whose source has gone
   std::string as;           // "reference", "copy", "whole": manifests that exist already; empty: as it suits
 };

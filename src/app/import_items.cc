@@ -3,10 +3,13 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cstdio>
+#include <filesystem>
 #include <memory>
 #include <optional>
 #include <thread>
 
+#include "app/folder_watch.h"
 #include "app/image_files.h"
 #include "app/import_job.h"
 #include "app/import_listeners.h"
@@ -52,14 +55,47 @@ Result<importer::Settings> settings_of(Config const& config, ImportOptions const
   return settings;
 }
 
+struct Round {
+  store::Store& store;
+  importer::Settings const& settings;
+  ImportOptions const& options;
+};
+
+Result<importer::Summary> import_once(Round const& round) {
+  TRIFORIUM_TRY(auto const job, blocking_begin_import_job(round.store, round.options.paths));
+  auto const report = make_report(round.options);
+  TRIFORIUM_TRY(auto const summary,
+                importer::blocking_import_as_job(round.store, job, round.options.paths, round.settings, *report));
+  report->conclude(summary);
+  std::fflush(stdout);
+  return summary;
+}
+
+// Again whenever something has changed, until the program is told to stop. What changes during an import is seen after
+// it: the watch is there before. Now and then all is looked at without being asked, and without a job.
+Result<importer::Summary> import_and_watch(Round const& round, std::filesystem::path const& data) {
+  std::vector<std::filesystem::path> const folders(round.options.paths.begin(), round.options.paths.end());
+  bool has_changed = true;
+  for (;;) {
+    FolderWatch const watch(folders, data);
+    if (has_changed) {
+      TRIFORIUM_TRY(auto const summary, import_once(round));
+      if (summary.is_stopped) return summary;
+    } else {
+      auto const report = make_report(round.options);
+      TRIFORIUM_CHECK(importer::blocking_import(round.store, round.options.paths, round.settings, *report));
+    }
+    auto const news = watch.blocking_wait({}, was_told_to_stop);
+    if (news == FolderWatch::News::stopped) return importer::Summary();
+    has_changed = news == FolderWatch::News::changed;
+  }
+}
+
 Result<importer::Summary> import_as_asked(Config const& config, ImportOptions const& options) {
   TRIFORIUM_TRY(auto const store, open_store_of_items(config));
   TRIFORIUM_TRY(auto const settings, settings_of(config, options));
-  TRIFORIUM_TRY(auto const job, blocking_begin_import_job(*store, options.paths));
-  auto const report = make_report(options);
-  TRIFORIUM_TRY(auto const summary, importer::blocking_import_as_job(*store, job, options.paths, settings, *report));
-  report->conclude(summary);
-  return summary;
+  Round const round{*store, settings, options};
+  return options.watches ? import_and_watch(round, config.data) : import_once(round);
 }
 
 }  // namespace

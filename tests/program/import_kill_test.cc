@@ -44,7 +44,7 @@ struct Scans : TemporaryFolder {
 
 class RunningImport {
  public:
-  RunningImport(std::string const& data, std::string const& folder) {
+  RunningImport(std::string const& data, std::string const& folder, char const* option = nullptr) {
     int ends[2];
     EXPECT_EQ(::pipe(ends), 0);
     child_ = ::fork();
@@ -52,7 +52,7 @@ class RunningImport {
       ::dup2(ends[1], STDOUT_FILENO);
       ::close(ends[0]);
       ::close(ends[1]);
-      ::execl(TRIFORIUM_PROGRAM, "triforium", "import", "--data", data.c_str(), folder.c_str(), nullptr);
+      ::execl(TRIFORIUM_PROGRAM, "triforium", "import", "--data", data.c_str(), folder.c_str(), option, nullptr);
       ::_exit(127);
     }
     ::close(ends[1]);
@@ -66,6 +66,19 @@ class RunningImport {
     pollfd first{output_, POLLIN, 0};
     EXPECT_EQ(::poll(&first, 1, 60'000), 1) << "the import says nothing";
   }
+
+  // Reads until it has said that.
+  bool has_said(std::string const& words) const {
+    std::string said;
+    char buffer[4096];
+    for (ssize_t count = 0; said.find(words) == std::string::npos;
+         said.append(buffer, static_cast<std::size_t>(count))) {
+      pollfd more{output_, POLLIN, 0};
+      if (::poll(&more, 1, 60'000) != 1 || (count = ::read(output_, buffer, sizeof buffer)) <= 0) return false;
+    }
+    return true;
+  }
+  void interrupt() const { ::kill(child_, SIGINT); }
 
   // The ids of all items that it said were published. Whether it had ended by itself.
   std::set<std::string> kill(bool& is_complete) const {
@@ -150,6 +163,31 @@ TEST(ImportKill, LosesNothingAndIsCompletedByTheNextRun) {
   }
   EXPECT_GT(killed, 0);
   fmt::print("{} runs killed, {} stores completed\n", killed, round - 1);
+}
+
+TEST(ImportWatch, PublishesWhatIsAddedAndEndsCleanly) {
+  TemporaryFolder const folder;
+  folder.write("in/one/scene.glb", "glTF");
+  RunningImport const import((folder.path() / ".data").string(), (folder.path() / "in").string(), "--watch");
+  EXPECT_TRUE(import.has_said("2 published"));
+  folder.write("in/two/scene.glb", "glTF");
+  EXPECT_TRUE(import.has_said("published: in/two"));
+  import.interrupt();
+  bool is_complete = false;
+  import.wait(is_complete);
+  EXPECT_TRUE(is_complete);
+}
+
+TEST(ImportStop, GoesOnWithTheNextRun) {
+  Scans const scans;
+  bool is_complete = false;
+  RunningImport const import(scans.data(0), scans.folder());
+  import.wait_until_it_says_something();
+  import.interrupt();
+  import.wait(is_complete);
+  RunningImport(scans.data(0), scans.folder()).wait(is_complete);
+  EXPECT_TRUE(is_complete);
+  EXPECT_EQ(state_of(scans.data(0)).size(), 2U + kFolders + kFolders * kItems);
 }
 
 }  // namespace
