@@ -41,11 +41,52 @@ constexpr std::array<Ending, 18> endings = {{{"jpg", "Image"},
                                              {"vtt", "Text"},
                                              {"xml", "Text"}}};
 
+bool is_model(boost::json::value const& body) {
+  if (auto const* const array = body.if_array()) return array->size() == 1 && is_model(array->front());
+  auto const* const object = body.if_object();
+  if (object == nullptr) return false;
+  if (!has_type(*object, "Choice")) return has_type(*object, "Model");
+  auto const* const choices = object->if_contains("items");
+  return choices != nullptr && choices->is_array() && !choices->get_array().empty() &&
+         std::ranges::all_of(choices->get_array(), [](boost::json::value const& one) {
+           return one.is_object() && has_type(one.get_object(), "Model");
+         });
+}
+
+bool paints_model(boost::json::value const& annotation, std::string_view canvas) {
+  auto const* const object = annotation.if_object();
+  if (object == nullptr || !has_motivation(*object, "painting")) return false;
+  auto const* const body = object->if_contains("body");
+  auto const* target = object->if_contains("target");
+  if (target != nullptr && target->is_array() && target->get_array().size() == 1) target = &target->get_array().front();
+  auto const id = target == nullptr     ? std::string_view()
+                  : target->is_string() ? std::string_view(target->get_string())
+                  : target->is_object() ? text_of(target->get_object(), "id")
+                                        : std::string_view();
+  return body != nullptr && is_model(*body) && id == canvas;
+}
+
 }  // namespace
 
 bool is_timeline(boost::json::object const& canvas) {
   return has_type(canvas, "Canvas") && canvas.contains("duration") && !canvas.contains("height") &&
          !canvas.contains("width");
+}
+
+bool is_scene(boost::json::object const& canvas) {
+  auto const* const pages = canvas.if_contains("items");
+  if (!has_type(canvas, "Canvas") || pages == nullptr || !pages->is_array()) return false;
+  std::size_t models = 0;
+  for (auto const& page : pages->get_array()) {
+    auto const* const object = page.if_object();
+    auto const* const items = object == nullptr ? nullptr : object->if_contains("items");
+    if (items == nullptr || !items->is_array()) continue;
+    for (auto const& annotation : items->get_array()) {
+      if (!paints_model(annotation, text_of(canvas, "id"))) return false;
+      ++models;
+    }
+  }
+  return models > 0;
 }
 
 std::string_view class_of_uri(std::string_view uri) {
@@ -77,9 +118,11 @@ void ClassIndex::add(boost::json::value const& value) {
 void ClassIndex::add(boost::json::object const& resource) {
   auto const id = without_fragment(text_of(resource, "id"));
   auto const type = structural_class(text_of(resource, "type"));
-  // A reference says "Canvas" also where the canvas itself turns out to be a timeline.
+  // A reference says "Canvas" also where the canvas itself turns out to be a timeline or a scene.
   if (is_timeline(resource)) {
     classes_.insert_or_assign(std::string(id), "Timeline");
+  } else if (is_scene(resource)) {
+    classes_.insert_or_assign(std::string(id), "Scene");
   } else if (!type.empty() && !id.empty()) {
     classes_.try_emplace(std::string(id), type);
   }

@@ -11,6 +11,9 @@ namespace triforium::presentation {
 // A Canvas with a duration and neither height nor width.
 bool is_timeline(boost::json::object const& canvas);
 
+// A Canvas on which nothing but Models is painted, each on the whole of it: 3.0 has no space to put them in.
+bool is_scene(boost::json::object const& canvas);
+
 // By the ending of its path: "https://example.org/a.jpg" → "Image"; "Dataset" where that tells nothing.
 std::string_view class_of_uri(std::string_view uri);
 
@@ -19,8 +22,8 @@ class ClassIndex {
   // The depth of `document` is what json::parse let through.
   explicit ClassIndex(boost::json::object const& document);
 
-  // "Canvas", "Timeline", "Manifest", "Range" …; empty for what the document does not contain. A fragment of the URI
-  // does not count.
+  // "Canvas", "Timeline", "Scene", "Manifest", "Range" …; empty for what the document does not contain. A fragment of
+  // the URI does not count.
   std::string_view find(std::string_view uri) const;
 
  private:

@@ -48,13 +48,15 @@ class Shaper {
   bool in_target_ = true;  // `start` and the items of ranges point like targets
 };
 
-// A Canvas that has time and no space is what 4.0 calls a Timeline; references to it follow.
+// A Canvas that has time and no space is what 4.0 calls a Timeline, one that shows a model a Scene; references follow.
 std::string_view Shaper::type_of(json::object const& in) const {
   auto const type = text_of(in, "type");
   if (type == "Sound") return "Audio";
   if (type != "Canvas") return type;
   if (is_timeline(in)) return "Timeline";
-  return index_.find(text_of(in, "id")) == "Timeline" ? "Timeline" : type;
+  if (is_scene(in)) return "Scene";
+  auto const known = index_.find(text_of(in, "id"));
+  return known == "Timeline" || known == "Scene" ? known : type;
 }
 
 json::object Shaper::resource(json::object in, Place place) {
@@ -67,6 +69,8 @@ json::object Shaper::resource(json::object in, Place place) {
   std::string const type(type_of(in));
   for (auto& member : in) {
     std::string_view const key = member.key();
+    // "A Scene … has infinite height (y axis), width (x axis) and depth": what 3.0 gave it means nothing.
+    if (type == "Scene" && (key == "height" || key == "width")) continue;
     if (key == "@context") {
       contexts_.hoist(member.value());
     } else if (key == "type") {

@@ -26,6 +26,14 @@ bool has_type(boost::json::object const& object, std::string_view type) {
   return text_of(object, "type") == type;
 }
 
+bool has_motivation(boost::json::object const& annotation, std::string_view motivation) {
+  auto const* const said = annotation.if_contains("motivation");
+  if (said == nullptr) return false;
+  if (auto const* const one = said->if_string()) return *one == motivation;
+  auto const* const all = said->if_array();
+  return all != nullptr && std::ranges::find(*all, boost::json::value(motivation)) != all->end();
+}
+
 std::string_view without_fragment(std::string_view uri) {
   return uri.substr(0, uri.find('#'));
 }

@@ -17,6 +17,8 @@ std::string plain_label(boost::json::object const& resource);
 bool has_type(boost::json::object const& object, std::string_view type);
 
 // "https://example.org/canvas/1#xywh=0,0,9,9" → "https://example.org/canvas/1"
+// As 3.0 writes it, one or several, or as 4.0 does.
+bool has_motivation(boost::json::object const& annotation, std::string_view motivation);
 std::string_view without_fragment(std::string_view uri);
 
 // Whether what stands at `key` is for others to read: languages, services, GeoJSON, documents elsewhere. Conversions

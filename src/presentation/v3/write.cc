@@ -52,12 +52,6 @@ std::string_view class_behind(json::value const* value) {
   return object == nullptr ? std::string_view{} : text_of(*object, "type");
 }
 
-bool has_motivation(json::object const& annotation, std::string_view motivation) {
-  auto const* const all = annotation.if_contains("motivation");
-  return all != nullptr && all->is_array() &&
-         std::ranges::find(all->get_array(), json::value(motivation)) != all->get_array().end();
-}
-
 // {"id", "type"} and nothing else, which 3.0 writes as text.
 bool is_bare(json::value const& value, std::string_view type) {
   auto const* const object = value.if_object();

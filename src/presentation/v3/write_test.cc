@@ -57,6 +57,30 @@ TEST(ReadV3, ContextsOfExtensionsStandBeforeThatOfPresentation) {
   EXPECT_FALSE(tree.at("items").at(0).as_object().contains("@context"));
 }
 
+TEST(ReadV3, ACanvasOfModelsIsAScene) {
+  auto const model = read_v3(parse(R"({"id": "http://x/m", "type": "Manifest",
+      "start": {"id": "http://x/c", "type": "Canvas"},
+      "items": [{"id": "http://x/c", "type": "Canvas", "height": 1000, "width": 1000, "items": [
+          {"id": "http://x/p", "type": "AnnotationPage", "items": [{"id": "http://x/a", "type": "Annotation",
+           "motivation": "painting", "body": {"id": "http://x/m.glb", "type": "Model"}, "target": "http://x/c"}]}]}]})"));
+  ASSERT_TRUE(model);
+  EXPECT_EQ(model->tree.at("items").at(0), boost::json::parse(R"({"id": "http://x/c", "type": "Scene", "items": [
+          {"id": "http://x/p", "type": "AnnotationPage", "items": [{"id": "http://x/a", "type": "Annotation",
+           "motivation": ["painting"], "body": {"id": "http://x/m.glb", "type": "Model"},
+           "target": {"id": "http://x/c", "type": "Scene"}}]}]})"));
+  EXPECT_EQ(model->tree.at("start").at("type"), "Scene");
+}
+
+TEST(ReadV3, ACanvasWithAPictureBesideTheModelStaysOne) {
+  auto const model = read_v3(parse(R"({"id": "http://x/m", "type": "Manifest",
+      "items": [{"id": "http://x/c", "type": "Canvas", "height": 1000, "width": 1000, "items": [
+          {"id": "http://x/p", "type": "AnnotationPage", "items": [
+           {"type": "Annotation", "motivation": "painting", "body": {"type": "Model"}, "target": "http://x/c"},
+           {"type": "Annotation", "motivation": "painting", "body": {"type": "Image"}, "target": "http://x/c"}]}]}]})"));
+  ASSERT_TRUE(model);
+  EXPECT_EQ(model->tree.at("items").at(0).at("type"), "Canvas");
+}
+
 TEST(ReadV3, WantsAType) {
   EXPECT_FALSE(read_v3({}));
   EXPECT_FALSE(read_v3(parse(R"({"@type": "sc:Manifest"})")));
