@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include "enrich/documents.h"
+#include "enrich/models.h"
 #include "enrich/recordings.h"
 #include "media/process.h"
 
@@ -29,6 +30,7 @@ std::vector<std::string> blocking_enrich(presentation::ItemDraft& draft, Setting
   Task const task{draft, derived, complaints};
   blocking_enrich_document(task, settings.pdf_dpi);
   blocking_enrich_recordings(task);
+  blocking_enrich_models(task);
   blocking_recognise_texts(task, settings.recognition);
   return complaints;
 }
