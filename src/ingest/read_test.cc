@@ -37,6 +37,7 @@ TEST(ReadFolder, MakesPagesInNaturalOrderWithTheirTexts) {
   EXPECT_THAT(keys_of(item), ElementsAre("2", "10"));
   ASSERT_EQ(item.canvases[0].texts.size(), 2U);
   EXPECT_EQ(item.canvases[0].texts[0].file.language, "en");
+  EXPECT_FALSE(item.canvases[0].texts[0].file.label.is_empty());
   EXPECT_EQ(item.canvases[0].texts[1].file.profile, "http://www.loc.gov/standards/alto");
   EXPECT_EQ(item.description.renderings.size(), 1U);
 }

@@ -67,12 +67,22 @@ std::optional<Owner> owner_of(std::string_view stem, std::set<std::string> const
   return Owner{shorter, is_kind ? std::string() : language};
 }
 
+presentation::LanguageMap label_of(std::string const& language) {
+  auto name = language_name(language);
+  presentation::LanguageMap label;
+  label.add("en", std::move(name.english));
+  label.add("de", std::move(name.german));
+  return label;
+}
+
 void add(Sidecars& sidecars, Session const& session, std::string_view path, std::set<std::string> const& media_stems) {
   auto const owner = owner_of(stem_of(path), media_stems);
   if (!owner) return;
   auto text = canvas_text(session, path);
   if (!text) return;
   text->file.language = owner->language;
+  // Viewers list captions by their labels; Clover 3 takes every language for English.
+  if (!owner->language.empty() && extension_of(path) == "vtt") text->file.label = label_of(owner->language);
   sidecars.by_stem[owner->stem].push_back(std::move(*text));
   sidecars.used.insert(std::string(name_of(path)));
 }

@@ -107,13 +107,26 @@ class CanvasBuilder {
     return body;
   }
 
+  // https://iiif.io/api/presentation/3.0/#label
+  //   "If there is a Choice of content resource for the same Canvas, then they should each have the label property"
+  void add_label(bj::object& body, FileReference const& file) const {
+    auto const* const asset = assets_(file.location);
+    LanguageMap label = file.label;
+    if (label.is_empty()) label.add("none", asset != nullptr ? asset->name : file.location);
+    body["label"] = parts::language_map(label);
+  }
+
   // https://iiif.io/api/presentation/3.0/#choice-of-alternative-resources
   std::optional<bj::object> body_of(Painting const& painting) const {
     bj::array found;
-    if (auto first = body_of(painting.file, painting.kind)) found.push_back(std::move(*first));
-    for (auto const& alternative : painting.alternatives) {
-      if (auto next = body_of(alternative, painting.kind)) found.push_back(std::move(*next));
-    }
+    auto const add = [&](FileReference const& file) {
+      auto body = body_of(file, painting.kind);
+      if (!body) return;
+      if (!painting.alternatives.empty()) add_label(*body, file);
+      found.push_back(std::move(*body));
+    };
+    add(painting.file);
+    std::ranges::for_each(painting.alternatives, add);
     if (found.empty()) return std::nullopt;
     if (found.size() == 1) return std::move(found.front().as_object());
     return bj::object{{"type", "Choice"}, {"items", std::move(found)}};
@@ -149,7 +162,7 @@ class CanvasBuilder {
     canvas[property] = std::move(side);
   }
 
-  // Captions are a choice of languages beside the canvas (cookbook 0074, 0219). Of text with boxes the file is named,
+  // Captions stand beside the canvas, one annotation for each language. Of text with boxes the file is named,
   // and the page of its lines, which is a document of its own: most who open a book do not read it all. Recordings
   // name no such page: the captions say the same, and Mirador 4 opens no recording with a page that is only named.
   void add_texts(bj::object& canvas, CanvasDraft const& draft) const {
@@ -188,16 +201,19 @@ class CanvasBuilder {
             {"label", {{"en", {"Text"}}}}};
   }
 
+  // Cookbook 0219 makes a choice of them: Clover 3 then finds none. Mirador and Ramp show both forms.
   bj::object caption_page(std::string const& key, bj::array captions) const {
-    bj::value body =
-        captions.size() == 1 ? captions.front() : bj::object{{"type", "Choice"}, {"items", std::move(captions)}};
-    bj::object annotation{{"id", annotation_name(item_.id, key + "-captions")},
-                          {"type", "Annotation"},
-                          {"motivation", "supplementing"},
-                          {"body", std::move(body)},
-                          {"target", canvas_name(item_.id, key)}};
+    bj::array annotations;
+    for (auto& caption : captions) {
+      auto const number = annotations.empty() ? std::string() : fmt::format("-{}", annotations.size() + 1);
+      annotations.push_back(bj::object{{"id", annotation_name(item_.id, key + "-captions" + number)},
+                                       {"type", "Annotation"},
+                                       {"motivation", "supplementing"},
+                                       {"body", std::move(caption)},
+                                       {"target", canvas_name(item_.id, key)}});
+    }
     bj::object page{{"id", annotation_page_name(item_.id, key + "-captions", 3)}, {"type", "AnnotationPage"}};
-    page["items"] = bj::array{std::move(annotation)};
+    page["items"] = std::move(annotations);
     return page;
   }
 

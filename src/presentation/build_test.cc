@@ -150,6 +150,7 @@ TEST(BuildManifest, OffersAlternativesAsAChoice) {
   bj::value const manifest = built(item);
   EXPECT_EQ(at(manifest, "/items/0/items/0/items/0/body/type"), "Choice");
   EXPECT_EQ(at(manifest, "/items/0/items/0/items/0/body/items").as_array().size(), 2U);
+  EXPECT_EQ(at(manifest, "/items/0/items/0/items/0/body/items/0/label/none/0"), "1.tif");
 }
 
 TEST(BuildManifest, NamesTheTextOfAPage) {
@@ -174,11 +175,12 @@ TEST(BuildManifest, OffersCaptionsByLanguage) {
     item.canvases[0].texts.push_back(captions);
   }
   bj::value const manifest = built(item);
-  auto const annotation = at(manifest, "/items/0/annotations/0/items/0");
-  EXPECT_EQ(at(annotation, "/motivation"), "supplementing");
-  EXPECT_EQ(at(annotation, "/body/type"), "Choice");
-  EXPECT_EQ(at(annotation, "/body/items/1/language"), "en");
-  EXPECT_EQ(at(annotation, "/body/items/1/format"), "text/vtt");
+  auto const annotations = at(manifest, "/items/0/annotations/0/items");
+  ASSERT_EQ(annotations.as_array().size(), 2U);
+  EXPECT_EQ(at(annotations, "/1/id"), "urn:triforium:id/book/annotation/song-captions-2");
+  EXPECT_EQ(at(annotations, "/1/motivation"), "supplementing");
+  EXPECT_EQ(at(annotations, "/1/body/language"), "en");
+  EXPECT_EQ(at(annotations, "/1/body/format"), "text/vtt");
 }
 
 // Mirador 4.0 asks every page of a recording's annotations for its items, and shows nothing when one has none.
