@@ -8,17 +8,21 @@ async function until_about(page, parts) {
   await until_told(panel(page), parts);
 }
 
+async function until_text(page, parts) {
+  await panel(page).getByRole('tab', { name: 'Annotations' }).click();
+  await until_told(panel(page), parts);
+}
+
 export const clover = {
   name: 'clover',
   picture: (page) => page.locator('.openseadragon-canvas').first(),
   until_titled: (page, title) => until_told(page.locator('.clover-viewer-header'), [title]),
   next: (page) => page.locator('[data-active=true] + * [data-testid=media-thumbnail]').click(),
+  show: (page, { label }) => page.getByTestId('media-thumbnail').filter({ hasText: label }).click(),
   until_about,
   until_rights: until_about,
   until_thumbnails: (page, count) => until_loaded(page.locator('[data-testid=media-thumbnail] img'), count),
 
-  async until_text(page, parts) {
-    await panel(page).getByRole('tab', { name: 'Annotations' }).click();
-    await until_told(panel(page), parts);
-  },
+  until_captions: (page, file, words) => until_text(page, [words]),
+  until_text,
 };

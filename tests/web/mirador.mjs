@@ -1,5 +1,5 @@
 // What a reader does in Mirador 4.
-import { until_loaded, until_told } from './waiting.mjs';
+import { until, until_loaded, until_told } from './waiting.mjs';
 
 const panel = (page) => page.locator('aside');
 
@@ -14,6 +14,14 @@ export const mirador = {
   picture: (page) => page.locator('.openseadragon-canvas').first(),
   until_titled: (page, title) => until_told(page.getByRole('heading', { level: 2 }), [title]),
   next: (page) => page.getByRole('button', { name: 'Next item' }).click(),
+
+  // Recordings have no button that leads to the next, and one sound chosen after another does not play: Mirador 4.0 gives
+  // the player another source, and players do not look at that again.
+  show(page, canvas) {
+    const url = new URL(page.url());
+    url.searchParams.set('canvas', canvas.id);
+    return page.goto(url.href);
+  },
 
   async until_about(page, parts) {
     await open_panel(page, 'Information');
@@ -35,6 +43,14 @@ export const mirador = {
     await open_panel(page, 'Index');
     await page.getByRole('tab', { name: 'Thumbnail list' }).click();
     await until_loaded(panel(page).locator('img'), count);
+  },
+
+  async until_captions(page, file, words) {
+    const track = page.locator(`track[src$="/${file}"]`);
+    await until(`captions of ${file}`, () => track.evaluateAll((tracks, wanted) => tracks.some((one) => {
+      one.track.mode = 'showing';
+      return [...(one.track.cues ?? [])].some((cue) => cue.text.includes(wanted));
+    }), words));
   },
 
   async until_text(page, parts) {

@@ -1,4 +1,4 @@
-// What both programs of tests share: where things are, what must be there, and running tests one after the other.
+// What both programs of tests share: where things are, what must be there, and running tests.
 import { existsSync, mkdirSync } from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -43,11 +43,16 @@ async function run_test(name, test, site) {
   }
 }
 
-/** Runs those of the tests whose names contain the first argument of the program; whether all passed. */
-export async function run_tests(tests, site) {
+/** Runs those of the tests whose names contain the first argument of the program, so many at a time; whether all passed. */
+export async function run_tests(tests, site, at_once = 1) {
   const chosen = Object.entries(tests).filter(([name]) => name.includes(process.argv[2] ?? ''));
+  const waiting = [...chosen];
   let passed = 0;
-  for (const [name, test] of chosen) passed += (await run_test(name, test, site)) ? 1 : 0;
+  const work = async () => {
+    for (let next = waiting.shift(); next; next = waiting.shift())
+      if (await run_test(...next, site)) ++passed;
+  };
+  await Promise.all(Array.from({ length: at_once }, work));
   console.log(`${passed} of ${chosen.length} tests passed; screenshots are in build/screenshots`);
   return passed === chosen.length;
 }

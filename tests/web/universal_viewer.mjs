@@ -12,6 +12,7 @@ export const universal_viewer = {
   picture: (page) => page.locator('.openseadragon-canvas').first(),
   until_titled: (page, title) => until_told(page.locator('.centerPanel .title'), [title]),
   next: (page) => page.getByRole('button', { name: 'Next Image' }).last().click(),
+  show: (page, { label }) => page.locator('.leftPanel .thumb').filter({ hasText: label }).click(),
   until_about,
   until_rights: until_about,
 

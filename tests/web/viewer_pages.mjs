@@ -1,4 +1,4 @@
-// The pages of Mirador, Universal Viewer and Clover on a server of their own, as they are in life: another origin than the manifests'.
+// The pages of Mirador, Universal Viewer and Clover on a server of their own: another origin than the manifests', as in life.
 import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { createServer } from 'node:http';

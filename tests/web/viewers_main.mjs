@@ -10,7 +10,8 @@ const { sample_tests, tests } = await import('./viewers_test.mjs');
 const library = await open_library(places);
 const viewers = await serve_viewers(places);
 if (!library.shared) console.log('../shared/data is not there: the viewers open the samples instead');
-const passed = await run_tests(library.shared ? tests : sample_tests, { ...places, browser, library, viewers });
+// Two at a time: one waits for its pictures while the other's page draws.
+const passed = await run_tests(library.shared ? tests : sample_tests, { ...places, browser, library, viewers }, 2);
 await browser.close();
 viewers.close();
 finish(passed, await library.stop());

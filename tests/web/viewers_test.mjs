@@ -4,7 +4,7 @@ import { open_page } from './browser.mjs';
 import { clover } from './clover.mjs';
 import { mirador } from './mirador.mjs';
 import { universal_viewer } from './universal_viewer.mjs';
-import { until_drawn, until_played, until_requested } from './waiting.mjs';
+import { until, until_drawn, until_played, until_requested, until_told } from './waiting.mjs';
 
 const kHalle = {
   item: 'halle_friedensvorschlaege_1712',
@@ -96,17 +96,101 @@ async function read_book(site, viewer, book, version = 3) {
 
 const kNames = { mirador: 'Mirador', uv: 'Universal Viewer', clover: 'Clover' };
 
-function book_tests() {
-  const made = {};
-  for (const book of kBooks) {
-    for (const viewer of [mirador, universal_viewer, clover])
-      made[`${kNames[viewer.name]} shows ${book.item}`] = (site) => read_book(site, viewer, book);
-  }
-  for (const viewer of [mirador, universal_viewer])
-    made[`${kNames[viewer.name]} shows a book in 2.1`] = (site) => read_book(site, viewer, kHalle, 2);
-  return made;
+const kViewers = [mirador, universal_viewer, clover];
+
+/** A test of each name for each of the viewers. */
+const for_each = (viewers, sentence, test) =>
+  Object.fromEntries(viewers.map((viewer) => [`${kNames[viewer.name]} ${sentence}`, (site) => test(site, viewer)]));
+
+// One of each codec that a browser may be expected to play.
+const kRecordings = [
+  { label: 'apollo11_touchdown', file: 'apollo11_touchdown.m4a' },
+  { label: 'bear', file: 'bear.mp3' },
+  { label: 'dickson_greeting_1891_240p_vp9', file: 'dickson_greeting_1891_240p_vp9.webm' },
+  { label: 'rabbit320', file: 'rabbit320.mp4' },
+  { label: 'viper', file: 'viper.ogg' },
+];
+
+async function play_recordings(site, viewer) {
+  await with_viewer(site, viewer, site.library.manifest('av/files'), 'av', async (page) => {
+    for (const { label, file } of kRecordings) {
+      if (label !== kRecordings[0].label) await viewer.show(page, { label, id: `${site.library.url}/id/av/files/canvas/${label}` });
+      await until_played(page, file);
+      await page.screenshot({ path: `${site.screenshots}/${viewer.name}-${label}.png` });
+    }
+  });
 }
 
-export const tests = { ...book_tests() };
+async function read_captions(site, viewer, { item, file, words }) {
+  await with_viewer(site, viewer, site.library.manifest(item), 'captions', (page) => viewer.until_captions(page, file, words));
+}
 
-export const sample_tests = {};
+async function look_at_model(site, viewer, { item, file }) {
+  await with_viewer(site, viewer, site.library.manifest(item), 'model', async (page) => {
+    await until('the model', () => [...page.answers].some(([url, status]) => status === 200 && url.endsWith(`/${file}`)));
+    await until_drawn(page, page.locator('model-viewer'));
+  });
+}
+
+const kNewspapers = 'ndnp_park_record_1935';
+
+const collection_tests = {
+  async 'Mirador opens a collection'(site) {
+    await with_viewer(site, mirador, site.library.collection(kNewspapers), 'collection', async (page) => {
+      for (const label of ['sn85058233', '17082901001', 'The Park Record (Park City, UT), 1935-08-02, Main Edition'])
+        await page.getByRole('dialog').getByText(label, { exact: true }).click();
+      await until_drawn(page, mirador.picture(page));
+    });
+  },
+
+  async 'Universal Viewer opens a collection'(site) {
+    await with_viewer(site, universal_viewer, site.library.collection(kNewspapers), 'collection', async (page) => {
+      await universal_viewer.until_titled(page, 'The Park Record');
+      await until_told(page.locator('.leftPanel'), ['sn85058233', '17082901001']);
+      await until_drawn(page, universal_viewer.picture(page));
+    });
+  },
+
+  async 'Clover opens a collection'(site) {
+    const issues = `${kNewspapers}/sn85058233/17082901001`;
+    await with_viewer(site, clover, site.library.collection(issues), 'collection', async (page) => {
+      await until_told(page.locator('body'), ['1935-08-02']);
+      await until_drawn(page, clover.picture(page));
+    });
+  },
+};
+
+// Clover leaves out the licence of 2.1.
+const kWithoutLicence = { ...kHalle, rights: kHalle.rights.slice(0, 1) };
+const kTouchdown = { item: 'av/files', file: 'apollo11_touchdown.vtt', words: '413 is in.' };
+const kAstronaut = { item: 'models/files', file: 'astronaut.glb' };
+
+export const tests = {
+  ...Object.assign({}, ...kBooks.map((book) =>
+    for_each(kViewers, `shows ${book.item}`, (site, viewer) => read_book(site, viewer, book)))),
+  ...for_each([mirador, universal_viewer], 'shows a book in 2.1', (site, viewer) => read_book(site, viewer, kHalle, 2)),
+  ...for_each([clover], 'shows a book in 2.1', (site, viewer) => read_book(site, viewer, kWithoutLicence, 2)),
+  ...for_each([universal_viewer, clover], 'shows a book in 4.0', (site, viewer) => read_book(site, viewer, kHalle, 4)),
+  ...for_each(kViewers, 'plays recordings', play_recordings),
+  ...for_each([mirador, clover], 'shows captions', (site, viewer) => read_captions(site, viewer, kTouchdown)),
+  ...for_each([universal_viewer], 'shows a model', (site, viewer) => look_at_model(site, viewer, kAstronaut)),
+  ...collection_tests,
+};
+
+const kGuide = {
+  item: 'samples/guide',
+  title: 'The Triforium Guide',
+  about: ['The Triforium project', 'English'],
+  rights: ['creativecommons.org/licenses/by/4.0/'],
+  contents: ['Install', 'Import', 'Backup'],
+  text: { page: 2, parts: ['The Triforium Guide'] },
+};
+const kVoice = { item: 'samples/recording', file: 'voice.en.vtt', words: 'Welcome to Triforium.' };
+const kBay = { item: 'samples/model', file: 'triforium.glb' };
+
+/** The same, of the sample collection that every checkout makes. */
+export const sample_tests = {
+  ...for_each(kViewers, 'shows the guide', (site, viewer) => read_book(site, viewer, kGuide)),
+  ...for_each([mirador, clover], 'shows captions', (site, viewer) => read_captions(site, viewer, kVoice)),
+  ...for_each([universal_viewer], 'shows a model', (site, viewer) => look_at_model(site, viewer, kBay)),
+};

@@ -2,16 +2,17 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { count_colours } from './tiles.mjs';
 
-const kPatience = 20_000;
+const kPatience = 40_000;
+const kPause = 100;
 
-/** What `look` finds, as soon as it finds anything; throws when that is not within 20 s. */
+/** What `look` finds, as soon as it finds anything; throws when that is not within 40 s. */
 export async function until(what, look) {
   const end = performance.now() + kPatience;
   for (;;) {
     const found = await look();
     if (found) return found;
     if (performance.now() > end) throw new Error(`${what}: not within ${kPatience / 1000} s`);
-    await sleep(50);
+    await sleep(kPause);
   }
 }
 
