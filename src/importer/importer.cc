@@ -30,25 +30,26 @@ std::string digest(CollectionDraft const& draft, Settings const&) {
   return digest_of(draft);
 }
 
-Prepared prepare_any(ItemDraft const& draft, Settings const& settings) {
-  return blocking_prepare(draft, settings);
+Prepared prepare_any(ItemDraft const& draft, Settings const& settings, std::string const& id) {
+  return blocking_prepare(draft, settings, id);
 }
-Prepared prepare_any(CollectionDraft const& draft, Settings const&) {
-  return prepare(draft);
+Prepared prepare_any(CollectionDraft const& draft, Settings const&, std::string const& id) {
+  return prepare(draft, id);
 }
 
 template <typename Draft>
 Prepared prepare_if_new(Draft const& draft, store::Input const& known, Settings const& settings) {
   Prepared prepared;
   auto const now = digest(draft, settings);
+  auto const& id = known.item.empty() ? draft.id : known.item;
   if (known.digest == now) {
-    prepared.publication.id = draft.id;
+    prepared.publication.id = id;
     prepared.is_known = true;
     return prepared;
   }
-  prepared = prepare_any(draft, settings);
+  prepared = prepare_any(draft, settings, id);
   prepared.publication.source_digest = now;
-  prepared.input = {known.source, now, draft.id};
+  prepared.input = {known.source, now, id};
   prepared.may_recreate = known.digest == kPruned;
   return prepared;
 }

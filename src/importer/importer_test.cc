@@ -96,6 +96,21 @@ TEST_F(ImportTest, KeepsWhatOthersPutIntoACollection) {
   EXPECT_THAT(store::test::member_ids(*store, "in"), HasSubstr("in/two"));
 }
 
+TEST_F(ImportTest, FollowsWhatWasRenamed) {
+  write_item("one");
+  import();
+  store::test::must(*store, [](store::Writing& writing) { return writing.move("in/one", "shelf/7"); });
+  store::test::must(*store, [](store::Writing& writing) { return writing.move("in", "shelf"); });
+  EXPECT_THAT(import().outcomes, ElementsAre("shelf unchanged", "shelf/7 unchanged"));
+  folder.write("in/one/info.yml", "label: {en: [A better label]}");
+  EXPECT_THAT(import().outcomes, ElementsAre("shelf unchanged", "shelf/7 updated"));
+  EXPECT_EQ(store::test::member_ids(*store, "shelf"), "shelf/7");
+  auto const document = store->read([](store::Reading& reading) { return reading.find_document("shelf/7"); });
+  ASSERT_TRUE(document && *document);
+  EXPECT_THAT((*document)->text, HasSubstr("urn:triforium:presentation/3/shelf/7/manifest"));
+  EXPECT_THAT((*document)->text, HasSubstr("urn:triforium:files/in~one~")) << "files keep their addresses";
+}
+
 TEST_F(ImportTest, StopsWhereItIsTold) {
   write_item("one");
   auto const heard = import(1);

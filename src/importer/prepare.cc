@@ -64,7 +64,7 @@ Prepared failed(std::string const& id, std::string message) {
 
 }  // namespace
 
-Prepared blocking_prepare(presentation::ItemDraft draft, Settings const& settings) {
+Prepared blocking_prepare(presentation::ItemDraft draft, Settings const& settings, std::string const& id) {
   if (!presentation::is_valid_item_id(draft.id)) {
     return failed(
         draft.id,
@@ -72,6 +72,7 @@ Prepared blocking_prepare(presentation::ItemDraft draft, Settings const& setting
   }
   auto complaints = enrich::blocking_enrich(draft, settings.enrichment);
   ItemFiles const files(settings.pictures, draft);
+  draft.id = id;
   Prepared prepared;
   if (files.can_be_shown()) {
     auto const document = presentation::build_manifest(draft, files.find(), canvases_of(files.texts()));
@@ -91,7 +92,8 @@ Prepared blocking_prepare(presentation::ItemDraft draft, Settings const& setting
   return prepared;
 }
 
-Prepared prepare(presentation::CollectionDraft const& draft) {
+Prepared prepare(presentation::CollectionDraft draft, std::string const& id) {
+  draft.id = id;
   auto const none = [](std::string_view) -> presentation::AssetFacts const* { return nullptr; };
   auto document = presentation::build_collection(draft, none);
   Prepared prepared;

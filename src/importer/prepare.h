@@ -2,6 +2,7 @@
 #pragma once
 
 #include <optional>
+#include <string>
 #include <vector>
 
 #include "importer/importer.h"
@@ -20,10 +21,11 @@ struct Prepared {
 };
 
 // Publication, findings and failure. Opens the item's files, and makes what people see of recordings before they play
-// them. A document that breaks a rule of its version is not published.
-Prepared blocking_prepare(presentation::ItemDraft draft, Settings const& settings);
+// them. A document that breaks a rule of its version is not published. `id` is the item's now: another one than the
+// draft's if people have renamed it since the last import. Its files keep the names that they had.
+Prepared blocking_prepare(presentation::ItemDraft draft, Settings const& settings, std::string const& id);
 
-// Pure: without its members, which are listed when they are there.
-Prepared prepare(presentation::CollectionDraft const& draft);
+// Pure: without its members, which are listed when they are there. `id` as above.
+Prepared prepare(presentation::CollectionDraft draft, std::string const& id);
 
 }  // namespace triforium::importer

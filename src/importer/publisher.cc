@@ -20,13 +20,23 @@ Result<store::Publication> with_name_of_original(store::Reading const& reading, 
   return named;
 }
 
+// A collection that was renamed since the source was written lists the item all the same.
+Result<store::Publication> with_collections_now(store::Reading const& reading, store::Publication publication) {
+  for (auto& id : publication.collections) {
+    TRIFORIUM_TRY(auto const found, reading.resolve(id));
+    if (auto const* const moved = std::get_if<store::Moved>(&found)) id = moved->id;
+  }
+  return publication;
+}
+
 Result<Published::Outcome> publish(store::Writing& writing, Prepared const& prepared) {
   if (prepared.failure) return Failure(*prepared.failure);
   if (prepared.is_known) return Published::Outcome::unchanged;
   store::Expectation const expected{.may_recreate = prepared.may_recreate};
   Published published;
   if (prepared.original.empty()) {
-    TRIFORIUM_TRY(published, writing.publish(prepared.publication, expected));
+    TRIFORIUM_TRY(auto const listed, with_collections_now(writing, prepared.publication));
+    TRIFORIUM_TRY(published, writing.publish(listed, expected));
   } else {
     TRIFORIUM_TRY(auto const named, with_name_of_original(writing, prepared));
     TRIFORIUM_TRY(published, writing.publish(named, expected));
