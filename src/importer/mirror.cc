@@ -11,8 +11,12 @@
 #include "ingest/keys.h"
 #include "items/incoming.h"
 #include "json/parse.h"
+#include "presentation/check/check.h"
+#include "presentation/marker.h"
 #include "presentation/names.h"
 #include "presentation/tree.h"
+#include "presentation/v4/read.h"
+#include "presentation/v4/write.h"
 
 namespace triforium::importer {
 namespace {
@@ -55,10 +59,10 @@ void point_to_original_in_v4(bj::object& document, std::string const& original) 
 }
 
 // A manifest of 4.0 stays what it is: 3.0 has no scenes.
-void keep_v4(Mirror& mirror, bj::object document) {
+void keep_v4(Mirror& mirror, bj::object document, std::string_view base_url) {
   document["id"] = presentation::manifest_name(mirror.publication.id, 4);
   if (!mirror.original.empty()) point_to_original_in_v4(document, mirror.original);
-  mirror.publication.document = bj::serialize(document);
+  mirror.publication.document = presentation::to_relative(bj::serialize(document), base_url);
   mirror.publication.version = 4;
   mirror.losses.clear();
 }
@@ -87,12 +91,37 @@ Result<void> refuse_others(bj::value const& sent) {
               fmt::format("It is of type {}; only manifests and collections are imported.", quoted(type)));
 }
 
+// White space around an address is a slip of the keyboard, and says nothing.
+void trim_id(bj::object& document) {
+  for (auto const* const property : {"id", "@id"}) {
+    auto* const id = document.if_contains(property);
+    if (id != nullptr && id->is_string()) *id = bj::string(trim(std::string_view(id->get_string())));
+  }
+}
+
+// 3D manifests were written while 4.0 was being drafted, in shapes that it left since: the model has those of today.
+Result<bj::value> in_shape_of_today(bj::value document) {
+  if (presentation::detect_version(document) != Version::v4) return document;
+  if (presentation::check_document(document, Version::v4, 1).errors == 0) return document;
+  TRIFORIUM_TRY(auto const model, presentation::read_v4(std::move(document.get_object())));
+  return bj::value(presentation::write_v4(model).document);
+}
+
+Result<bj::value> read_document(std::string_view text) {
+  TRIFORIUM_TRY(auto sent, json::parse(text));
+  if (!sent.is_object()) return fail(ErrorKind::bad_request, "The document is no JSON object.");
+  TRIFORIUM_CHECK(refuse_others(sent));
+  trim_id(sent.get_object());
+  if (!sent.get_object().contains("id") && !sent.get_object().contains("@id"))
+    return fail(ErrorKind::bad_request, "The document has no id: it needs one, by which others know it.");
+  return in_shape_of_today(std::move(sent));
+}
+
 }  // namespace
 
 Result<Mirror> mirror_document(std::string_view id, std::string_view text, std::string_view base_url) {
-  TRIFORIUM_TRY(auto sent, json::parse(text));
-  TRIFORIUM_CHECK(refuse_others(sent));
-  TRIFORIUM_TRY(auto review, items::review_document(id, text, base_url));
+  TRIFORIUM_TRY(auto sent, read_document(text));
+  TRIFORIUM_TRY(auto review, items::review_document(id, bj::serialize(sent), base_url));
   if (!review.is_accepted()) return fail(ErrorKind::bad_request, refusal_of(review.report));
   Mirror mirror;
   mirror.publication = std::move(review.incoming.publication);
@@ -104,7 +133,7 @@ Result<Mirror> mirror_document(std::string_view id, std::string_view text, std::
       mirror.slips.push_back(fmt::format("{}: {} [{}]", finding.pointer, finding.message, finding.rule));
   bool const is_manifest = mirror.publication.kind == store::ItemKind::manifest;
   if (review.version == Version::v4 && is_manifest) {
-    keep_v4(mirror, std::move(sent.as_object()));
+    keep_v4(mirror, std::move(sent.as_object()), base_url);
   } else {
     TRIFORIUM_CHECK(keep_v3(mirror, review.version));
   }
