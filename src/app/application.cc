@@ -24,9 +24,15 @@ Workers::Settings workers_settings(Config const& config) {
 
 }  // namespace
 
-Result<std::unique_ptr<Application>> Application::start(Config const& config) {
+Result<std::unique_ptr<Application>> Application::without_sockets(Config const& config) {
   std::unique_ptr<Application> application(new Application(config));
   TRIFORIUM_CHECK(application->build());
+  return application;
+}
+
+Result<std::unique_ptr<Application>> Application::start(Config const& config) {
+  TRIFORIUM_TRY(auto application, without_sockets(config));
+  TRIFORIUM_CHECK(application->listen());
   return application;
 }
 
@@ -60,14 +66,18 @@ Result<void> Application::build() {
   } else {
     log::warning("The pages' files are not there: the start page will be missing. Set server.web_folder.");
   }
-  // The table of routes, and the sockets before it.
-  TRIFORIUM_TRY(auto server_settings, make_server_settings(config_));
+  // The table of routes.
   image::Parts const parts{*images_, *pictures_, infos_, *image_settings_};
-  auto router =
+  handler_ =
       make_router(config_, {parts, *catalog_, *workers_, *answers_, metrics_, web_files_.get(), *store_, *documents_});
+  return {};
+}
+
+Result<void> Application::listen() {
+  TRIFORIUM_TRY(auto settings, make_server_settings(config_));
   server::Hooks hooks;
   hooks.on_complete = [this](server::RequestRecord const& record) { request_metrics_.count(record); };
-  server_ = std::make_unique<server::Server>(std::move(server_settings), std::move(router), std::move(hooks));
+  server_ = std::make_unique<server::Server>(std::move(settings), handler_, std::move(hooks));
   return server_->start();
 }
 
@@ -87,10 +97,10 @@ Result<void> Application::build_derivatives() {
 }
 
 bool Application::stop() {
-  if (is_stopped_ || !server_) return true;
+  if (is_stopped_) return true;
   is_stopped_ = true;
   if (repair_) repair_->stop();
-  return server_->stop(config_.server.shutdown_timeout);
+  return !server_ || server_->stop(config_.server.shutdown_timeout);
 }
 
 Application::~Application() {

@@ -28,9 +28,14 @@ class Application {
  public:
   // Builds and starts all of it. `config` has been verified. Errors: what keeps it from starting, in a sentence.
   static Result<std::unique_ptr<Application>> start(Config const& config);
+  // The same without sockets: what its endpoints answer is asked for by handler().
+  static Result<std::unique_ptr<Application>> without_sockets(Config const& config);
   ~Application();
   Application(Application const&) = delete;
   Application& operator=(Application const&) = delete;
+
+  http::Handler const& handler() const { return handler_; }
+  store::Store& store() { return *store_; }
 
   std::uint16_t port() const { return server_->port(); }
   std::vector<std::string> urls() const { return server_->urls(); }
@@ -42,6 +47,7 @@ class Application {
  private:
   explicit Application(Config config) : config_(std::move(config)) {}
   Result<void> build();
+  Result<void> listen();
   Result<void> build_derivatives();
 
   Config const config_;
@@ -63,6 +69,7 @@ class Application {
   std::unique_ptr<image::Pictures> pictures_;
   image::InfoDocuments infos_;
   std::unique_ptr<http::StaticFiles const> web_files_;
+  http::Handler handler_;
   std::unique_ptr<server::Server> server_;
   bool is_stopped_ = false;
 };

@@ -11,6 +11,7 @@
 #include "app/backup_command.h"
 #include "app/check_command.h"
 #include "app/config.h"
+#include "app/export_command.h"
 #include "app/formats.h"
 #include "app/import_command.h"
 #include "app/import_items.h"
@@ -36,6 +37,7 @@ struct Options {
   std::string base_url;
   BackupOptions backup;
   CheckOptions check;
+  ExportOptions exporting;
   ImportOptions import;
 };
 
@@ -83,6 +85,30 @@ void add_backup_options(CLI::App& command, BackupOptions& options) {
       "folder\n"
       "(docs/guide/backup.md).\n\n"
       "  triforium backup /backups/triforium.db");
+}
+
+void add_export_options(CLI::App& command, ExportOptions& options) {
+  command.add_option("id", options.ids, "items and collections; a collection with all that it lists")->required();
+  command.add_option("--to", options.to, "the folder: empty, not there yet, or of an export before")->required();
+  command.add_option("--base-url", options.base_url, "the address where the site will be found")->required();
+  command.add_option("--presentation-versions", options.presentation_versions, "of the manifests (3,2)")
+      ->delimiter(',')
+      ->check(CLI::IsMember({2, 3, 4}));
+  command.add_option("--image-versions", options.image_versions, "of the Image API (3,2)")
+      ->delimiter(',')
+      ->check(CLI::IsMember({2, 3}));
+  command.add_option("--tile-size", options.tile_size, "side of the tiles in pixels (as the server offers them)")
+      ->check(CLI::Range(64, 4096));
+  command.add_option("--jobs", options.jobs, "images at the same time (one for each processor)")
+      ->check(CLI::Range(1, 64));
+  command.add_flag("--json", options.as_json, "print a JSON object instead of a line");
+  command.footer(
+      "Writes a static site that any web server can hand out: manifests, images as tiles (level 0), recordings, texts, "
+      "and pages for\n"
+      "people. Run again, it writes only what is new or has changed. Exit code 1 if something could not be "
+      "exported.\n\n"
+      "  triforium export halle-1712 --to site --base-url https://example.org/halle\n"
+      "  triforium export root --to site --base-url https://example.org/all --presentation-versions 3");
 }
 
 void add_import_options(CLI::App& command, ImportOptions& options) {
@@ -187,6 +213,11 @@ int run(CLI::App const& app, Options const& options) {
   }
   if (app.got_subcommand("backup")) return back_up_store(*config, options.backup) ? kFine : kFailed;
   if (app.got_subcommand("check")) return check_images(*config, options.check) ? kFine : kFailed;
+  if (app.got_subcommand("export")) {
+    // Of warnings the report tells.
+    log::start(log::Level::error, log::Format::automatic);
+    return export_items(*config, options.exporting) ? kFine : kFailed;
+  }
   if (app.got_subcommand("import")) return run_import(*config, options.import);
   return run_serve(*config);
 }
@@ -211,6 +242,9 @@ int run_command_line(int argc, char** argv) {
     auto* backup_command = app.add_subcommand("backup", "copy the store of items to a file, while the server runs");
     add_backup_options(*backup_command, options.backup);
     add_common_options(*backup_command, options);
+    auto* export_command = app.add_subcommand("export", "write items and collections as a static site");
+    add_export_options(*export_command, options.exporting);
+    add_common_options(*export_command, options);
     auto* import_command =
         app.add_subcommand("import", "publish folders, spreadsheets, METS and bags as items; prepare images");
     add_import_options(*import_command, options.import);

@@ -2,12 +2,11 @@
 #include <fmt/format.h>
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
-#include <sys/wait.h>
 
 #include <boost/json.hpp>
-#include <cstdio>
 
 #include "program/pictures.h"
+#include "program/run_program.h"
 #include "program/running_server.h"
 #include "support/temporary_folder.h"
 
@@ -15,22 +14,6 @@ namespace triforium::test {
 namespace {
 
 using testing::HasSubstr;
-
-struct Outcome {
-  std::string output;  // of standard output and standard error
-  int code = -1;
-};
-
-Outcome run(std::string const& arguments) {
-  Outcome outcome;
-  auto* const pipe = ::popen(fmt::format("{} {} 2>&1", TRIFORIUM_PROGRAM, arguments).c_str(), "r");
-  char buffer[4096];
-  for (std::size_t count = 0; (count = std::fread(buffer, 1, sizeof buffer, pipe)) > 0;)
-    outcome.output.append(buffer, count);
-  auto const status = ::pclose(pipe);
-  outcome.code = WIFEXITED(status) ? WEXITSTATUS(status) : -1;
-  return outcome;
-}
 
 struct Album : TemporaryFolder {
   Album() {
@@ -44,17 +27,17 @@ struct Album : TemporaryFolder {
 
 TEST(Import, TellsWhatItWouldPublish) {
   Album const album;
-  auto const told = run("import --dry-run " + album.folder());
+  auto const told = run_program("import --dry-run " + album.folder());
   EXPECT_EQ(told.code, 0) << told.output;
   EXPECT_THAT(told.output, HasSubstr("1 item, 0 collections"));
   EXPECT_THAT(told.output, HasSubstr("“An album”: 3 canvases, http://creativecommons.org/publicdomain/mark/1.0/"));
-  auto const with_slash = run("import --dry-run " + album.folder() + "/");
+  auto const with_slash = run_program("import --dry-run " + album.folder() + "/");
   EXPECT_EQ(with_slash.output.substr(album.folder().size() + 1), told.output.substr(album.folder().size()));
 }
 
 TEST(Import, TellsItToProgramsAsWell) {
   Album const album;
-  auto const told = run("import --dry-run --json " + album.folder());
+  auto const told = run_program("import --dry-run --json " + album.folder());
   auto const reports = boost::json::parse(told.output).as_array();
   ASSERT_EQ(reports.size(), 1U);
   EXPECT_EQ(reports[0].at("path").as_string(), album.folder());
@@ -64,20 +47,20 @@ TEST(Import, TellsItToProgramsAsWell) {
 TEST(Import, ChangesNothingTheSecondTime) {
   Album const album;
   auto const data = (album.path() / ".data").string();
-  auto const first = run(fmt::format("import --data {} {}", data, album.folder()));
+  auto const first = run_program(fmt::format("import --data {} {}", data, album.folder()));
   EXPECT_EQ(first.code, 0);
   EXPECT_THAT(first.output, HasSubstr("1 published, 0 updated, 0 unchanged, 0 failed"));
-  EXPECT_THAT(run(fmt::format("import --data {} {}", data, album.folder())).output,
+  EXPECT_THAT(run_program(fmt::format("import --data {} {}", data, album.folder())).output,
               HasSubstr("0 published, 0 updated, 1 unchanged, 0 failed"));
   album.write("album/page11.png", encoded(codecs::OutputFormat::png, soft_picture({30, 20})));
-  EXPECT_THAT(run(fmt::format("import --data {} {}", data, album.folder())).output,
+  EXPECT_THAT(run_program(fmt::format("import --data {} {}", data, album.folder())).output,
               HasSubstr("0 published, 1 updated, 0 unchanged, 0 failed"));
 }
 
 TEST(Import, IsServedInEveryVersion) {
   Album const album;
   auto const data = (album.path() / ".data").string();
-  ASSERT_EQ(run(fmt::format("import --data {} {}", data, album.folder())).code, 0);
+  ASSERT_EQ(run_program(fmt::format("import --data {} {}", data, album.folder())).code, 0);
   auto config = config_for(album.path() / "album");
   config.sources.folders.clear();
   config.data = data;
@@ -100,8 +83,8 @@ TEST(Import, PublishesTheRestWhereOneItemFails) {
   Album const album;
   album.write("two/good/1.png", encoded(codecs::OutputFormat::png, soft_picture({30, 20})));
   album.write("two/bad/1.png", "not a picture");
-  auto const told =
-      run(fmt::format("import --data {} {}", (album.path() / ".data").string(), (album.path() / "two").string()));
+  auto const told = run_program(
+      fmt::format("import --data {} {}", (album.path() / ".data").string(), (album.path() / "two").string()));
   EXPECT_THAT(told.output, HasSubstr("“1.png” cannot be read as a picture."));
   EXPECT_THAT(told.output, HasSubstr("Nothing of this item can be shown"));
   EXPECT_THAT(told.output, HasSubstr("published: two/good"));
@@ -110,7 +93,7 @@ TEST(Import, PublishesTheRestWhereOneItemFails) {
 
 TEST(Import, FailsWhereSomethingIsMissingAndReadsTheRest) {
   Album const album;
-  auto const told = run("import --dry-run /there/is/none " + album.folder());
+  auto const told = run_program("import --dry-run /there/is/none " + album.folder());
   EXPECT_EQ(told.code, 1);
   EXPECT_THAT(told.output, HasSubstr("There is no file or folder “none”."));
   EXPECT_THAT(told.output, HasSubstr("“An album”: 3 canvases"));
