@@ -74,7 +74,7 @@ TEST(MediaImport, ServesRecordingsWithAllThatBelongsToThem) {
   EXPECT_EQ(server.get(path_of(text_at(manifest, "/items/1/accompanyingCanvas/items/0/items/0/body/id"))).status, 200);
 
   EXPECT_EQ(text_at(manifest, "/items/0/annotations/0/items/0/motivation"), "supplementing");
-  EXPECT_EQ(text_at(manifest, "/items/0/annotations/0/items/0/body/language/0"), "de");
+  EXPECT_EQ(text_at(manifest, "/items/0/annotations/0/items/0/body/language"), "de");
   auto const captions = server.get(path_of(text_at(manifest, "/items/0/annotations/0/items/0/body/id")));
   EXPECT_THAT(captions.body, StartsWith("WEBVTT"));
   EXPECT_THAT(captions.field("content-type"), StartsWith("text/vtt"));
