@@ -3,7 +3,8 @@ import { viewer } from 'mirador';
 
 const address = new URLSearchParams(location.search);
 
-// The text of pages is "supplementing" (https://iiif.io/api/presentation/3.0/#values-for-motivation); Mirador leaves it out unless told.
+// https://iiif.io/api/presentation/3.0/#values-for-motivation: the text of pages is "supplementing", which Mirador leaves
+// out unless told.
 viewer({
   id: 'mirador',
   annotations: { filteredMotivations: ['commenting', 'tagging', 'supplementing', 'oa:commenting', 'oa:tagging', 'sc:painting'] },

@@ -10,7 +10,7 @@ export const places = {
   samples: `${root}/build/samples`,
   objects: `${root}/build/objects/samples`,
   web: `${root}/build/web`,
-  data: path.resolve(root, '../shared/data'),
+  data: process.env.TRIFORIUM_TEST_DATA ?? path.resolve(root, '../shared/data'),
   build: `${root}/build`,
   screenshots: `${root}/build/screenshots`,
 };

@@ -1,4 +1,5 @@
-// The pages of Mirador, Universal Viewer and Clover on a server of their own: another origin than the manifests', as in life.
+// The pages of Mirador, Universal Viewer, Clover and OpenSeadragon on a server of their own: as in life, another origin than
+// the manifests'.
 import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { createServer } from 'node:http';
@@ -12,12 +13,13 @@ const kTypes = { '.html': 'text/html', '.js': 'text/javascript', '.css': 'text/c
   '.svg': 'image/svg+xml', '.png': 'image/png', '.ico': 'image/x-icon', '.wasm': 'application/wasm' };
 
 const make_page = (viewer) => `<!doctype html><html lang="en"><meta charset="utf-8"><title>${viewer}</title>
-<link rel="icon" href="data:,"><style>body{margin:0}#mirador{position:absolute;inset:0}</style>
-<div id="${viewer}"></div><script src="${viewer}.js"></script></html>`;
+<link rel="icon" href="data:,"><style>body{margin:0}#mirador,#openseadragon{position:absolute;inset:0}</style>
+<div id="${viewer}"></div><script type="module" src="${viewer}.js"></script></html>`;
 
 async function bundle_page(site, viewer) {
   const file = `${site.build}/${viewer}.js`;
   await build({ entryPoints: [path.join(here, `${viewer}_page.mjs`)], bundle: true, minify: true, outfile: file,
+    format: 'esm',
     define: { 'process.env.NODE_ENV': '"production"', global: 'globalThis' }, logLevel: 'error' });
   return readFile(file);
 }
@@ -35,6 +37,7 @@ const kEmptyPicture = Buffer.from('R0lGODlhAQABAIAAAP///wAAACH5BAEAAAAALAAAAAABA
 const kAddresses = {
   mirador: (manifest) => `/mirador.html?manifest=${encodeURIComponent(manifest)}`,
   uv: (manifest) => `/uv/uv.html#?manifest=${encodeURIComponent(manifest)}`,
+  openseadragon: (manifest) => `/openseadragon.html?manifest=${encodeURIComponent(manifest)}`,
   clover: (manifest) => `/clover.html?manifest=${encodeURIComponent(manifest)}`,
 };
 
@@ -48,7 +51,7 @@ async function find_answer(name, texts) {
 /** { origin, address(viewer, manifest), add(path, json), close() } */
 export async function serve_viewers(site) {
   const texts = new Map();
-  for (const viewer of ['mirador', 'clover']) {
+  for (const viewer of ['mirador', 'clover', 'openseadragon']) {
     texts.set(`/${viewer}.html`, ['text/html', make_page(viewer)]);
     texts.set(`/${viewer}.js`, ['text/javascript', await bundle_page(site, viewer)]);
   }

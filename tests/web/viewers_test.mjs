@@ -94,7 +94,7 @@ async function read_book(site, viewer, book, version = 3) {
   });
 }
 
-const kNames = { mirador: 'Mirador', uv: 'Universal Viewer', clover: 'Clover' };
+const kNames = { mirador: 'Mirador', uv: 'Universal Viewer', clover: 'Clover', openseadragon: 'OpenSeadragon' };
 
 const kViewers = [mirador, universal_viewer, clover];
 
@@ -129,6 +129,19 @@ async function look_at_model(site, viewer, { item, file }) {
   await with_viewer(site, viewer, site.library.manifest(item), 'model', async (page) => {
     await until('the model', () => [...page.answers].some(([url, status]) => status === 200 && url.endsWith(`/${file}`)));
     await until_drawn(page, page.locator('model-viewer'));
+  });
+}
+
+const openseadragon = { name: 'openseadragon', picture: (page) => page.locator('.openseadragon-canvas').first() };
+
+async function leaf_through(site, viewer) {
+  const assets = await assets_of(site.library, kHalle.item);
+  await with_viewer(site, viewer, site.library.manifest(kHalle.item), 'halle', async (page) => {
+    await until_requested(page, assets[0]);
+    await until_drawn(page, viewer.picture(page));
+    await page.goto(`${page.url()}&page=1`);
+    await until_requested(page, assets[1]);
+    await until_drawn(page, viewer.picture(page));
   });
 }
 
@@ -171,6 +184,7 @@ export const tests = {
   ...for_each([mirador, universal_viewer], 'shows a book in 2.1', (site, viewer) => read_book(site, viewer, kHalle, 2)),
   ...for_each([clover], 'shows a book in 2.1', (site, viewer) => read_book(site, viewer, kWithoutLicence, 2)),
   ...for_each([universal_viewer, clover], 'shows a book in 4.0', (site, viewer) => read_book(site, viewer, kHalle, 4)),
+  ...for_each([openseadragon], 'shows pages', leaf_through),
   ...for_each(kViewers, 'plays recordings', play_recordings),
   ...for_each([mirador, clover], 'shows captions', (site, viewer) => read_captions(site, viewer, kTouchdown)),
   ...for_each([universal_viewer], 'shows a model', (site, viewer) => look_at_model(site, viewer, kAstronaut)),
