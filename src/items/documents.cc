@@ -17,6 +17,8 @@ namespace {
 
 // Beside its bytes: the item's fields, the key, the list's nodes.
 constexpr std::uint64_t kOverhead = 1024;
+// Their part of the memory.
+constexpr std::uint64_t kOutlines = 8;
 
 std::string key_of(DocumentQuery const& query) {
   auto const [first, last] = query.name.members.value_or(MemberRange{0, 0});
@@ -38,6 +40,12 @@ std::string tag_of(std::string_view text, Encoding encoding) {
 void add_link(std::string& links, std::string_view link) {
   if (!links.empty()) links += ", ";
   links += link;
+}
+
+// A collection shows its members' labels, which change without it.
+bool is_unchanged(store::Item const& before, store::Item const& now) {
+  return now.kind != store::ItemKind::collection && before.revision == now.revision && before.hash == now.hash &&
+         before.created == now.created;
 }
 
 // https://www.w3.org/TR/powder-dr/#assoc-linking – "describedby": where it is told what this version cannot say.
@@ -65,7 +73,8 @@ Documents::Documents(store::Store const& store, Converters converters, Settings 
     : store_(store),
       converters_(std::move(converters)),
       settings_(std::move(settings)),
-      entries_(LruCache<Entry>(settings_.memory)) {}
+      entries_(LruCache<Entry>(settings_.memory)),
+      outlines_(LruCache<Entry>(settings_.memory / kOutlines)) {}
 
 std::optional<SharedDocument> Documents::find(DocumentQuery const& query) {
   auto const entry = entries_.with([&](auto& entries) { return entries.find(key_of(query)); });
@@ -80,7 +89,8 @@ Result<Found> Documents::blocking_load(DocumentQuery const& query) {
   auto found = store_.read([&](store::Reading& reading) -> Result<Found> {
     TRIFORIUM_TRY(entry.sequence, reading.last_sequence());
     // Nothing at all has happened: then nothing that it was made of is another.
-    if (auto same = find_of(query, entry.sequence)) return Found(std::move(same));
+    auto const known = entries_.with([&](auto& entries) { return entries.find(key_of(query)); });
+    if (known && known->sequence == entry.sequence) return Found(known->document);
     return look_up(query, reading);
   });
   if (!found) return found;
@@ -91,13 +101,25 @@ Result<Found> Documents::blocking_load(DocumentQuery const& query) {
   return found;
 }
 
+Result<SharedDocument> Documents::blocking_confirm(DocumentQuery const& query) {
+  auto const known = outlines_.with([&](auto& entries) { return entries.find(key_of(query)); });
+  if (!known) return SharedDocument();
+  return store_.read([&](store::Reading& reading) -> Result<SharedDocument> {
+    TRIFORIUM_TRY(auto const sequence, reading.last_sequence());
+    if (known->sequence == sequence) return known->document;
+    TRIFORIUM_TRY(auto const item, reading.find_item(query.name.item));
+    return item && is_unchanged(known->document->item, *item) ? known->document : nullptr;
+  });
+}
+
 Result<Found> Documents::look_up(DocumentQuery const& query, store::Reading const& reading) {
   TRIFORIUM_TRY(auto resolution, reading.resolve(query.name.item));
   if (auto* const moved = std::get_if<store::Moved>(&resolution)) return Found(std::move(*moved));
   if (auto* const gone = std::get_if<store::Gone>(&resolution)) return Found(std::move(*gone));
   TRIFORIUM_TRY(auto item, reading.find_item(query.name.item));
   if (!item || item->kind != query.name.kind) return Found(store::Unknown{});
-  if (auto same = find_unchanged(query, *item)) return Found(std::move(same));
+  auto const known = entries_.with([&](auto& entries) { return entries.find(key_of(query)); });
+  if (known && is_unchanged(known->document->item, *item)) return Found(known->document);
   TRIFORIUM_TRY(auto stored, reading.find_document(query.name.item));
   if (!stored) return Found(store::Unknown{});
   if (!query.name.annotation_page.empty()) {
@@ -169,24 +191,15 @@ std::vector<int> Documents::versions() const {
   return versions;
 }
 
-SharedDocument Documents::find_of(DocumentQuery const& query, std::uint64_t sequence) {
-  auto const entry = entries_.with([&](auto& entries) { return entries.find(key_of(query)); });
-  return entry && entry->sequence == sequence ? entry->document : nullptr;
-}
-
-// A collection shows its members' labels, which change without it.
-SharedDocument Documents::find_unchanged(DocumentQuery const& query, store::Item const& item) {
-  if (item.kind == store::ItemKind::collection) return nullptr;
-  auto const entry = entries_.with([&](auto& entries) { return entries.find(key_of(query)); });
-  bool const is_same = entry && entry->document->item.revision == item.revision &&
-                       entry->document->item.hash == item.hash && entry->document->item.created == item.created;
-  return is_same ? entry->document : nullptr;
-}
-
 void Documents::keep(DocumentQuery const& query, Entry entry) {
-  auto key = key_of(query);
-  auto const weight = entry.document->bytes.size() + key.size() + kOverhead;
-  entries_.with([&](auto& entries) { entries.insert(std::move(key), std::move(entry), weight); });
+  auto const key = key_of(query);
+  auto const& whole = *entry.document;
+  auto outline = entry;
+  outline.document =
+      std::make_shared<SentDocument const>(SentDocument{whole.item, {}, whole.tag, whole.versions, whole.links});
+  outlines_.with([&](auto& entries) { entries.insert(key, std::move(outline), key.size() + kOverhead); });
+  auto const weight = whole.bytes.size() + key.size() + kOverhead;
+  entries_.with([&](auto& entries) { entries.insert(key, std::move(entry), weight); });
 }
 
 }  // namespace triforium::items

@@ -70,6 +70,10 @@ class Documents {
   // What the store says now. Blocks. Errors: those of the store, and of the converter.
   Result<Found> blocking_load(DocumentQuery const& query);
 
+  // Who has a document asks whether it is still the same: without its bytes, if that can be said without making them,
+  // though they are not in memory any more. Null, if it cannot. Blocks. Errors: those of the store.
+  Result<SharedDocument> blocking_confirm(DocumentQuery const& query);
+
   // What an item loses in that version; absent, if it cannot be had in it, or is not there. Blocks. Errors: as above.
   Result<std::optional<presentation::Losses>> blocking_losses(std::string_view item, int version) const;
 
@@ -91,8 +95,6 @@ class Documents {
   Result<Found> make(store::Document stored, DocumentQuery const& query) const;
   Result<std::optional<Conversion>> convert(store::Document stored, int version, std::string_view part) const;
   std::vector<int> versions_of(int stored, DocumentName const& name) const;
-  SharedDocument find_unchanged(DocumentQuery const& query, store::Item const& item);
-  SharedDocument find_of(DocumentQuery const& query, std::uint64_t sequence);
   void keep(DocumentQuery const& query, Entry entry);
 
   store::Store const& store_;
@@ -100,6 +102,7 @@ class Documents {
   Settings const settings_;
   std::atomic<std::uint64_t> changes_{0};
   Guarded<LruCache<Entry>> entries_;
+  Guarded<LruCache<Entry>> outlines_;  // without bytes: far more of them, and of documents that are too large to keep
 };
 
 }  // namespace triforium::items

@@ -72,6 +72,24 @@ TEST_F(DocumentsTest, SeesChangesOfThisProcessAtOnce) {
   EXPECT_NE(second->tag, first->tag);
 }
 
+TEST_F(DocumentsTest, ConfirmsWhatIsTooLargeToKeep) {
+  auto small = settings();
+  small.memory = 16 << 10;
+  ASSERT_TRUE(publish(*store_, manifest("large", "[\"" + std::string(100'000, 'x') + "\"]")));
+  Documents documents(*store_, {}, small);
+  EXPECT_FALSE(*documents.blocking_confirm(query("large"))) << "nobody has asked for it yet";
+  auto const whole = loaded(documents, query("large"));
+  EXPECT_FALSE(documents.find(query("large")));
+  auto const outline = *documents.blocking_confirm(query("large"));
+  ASSERT_NE(outline, nullptr);
+  EXPECT_EQ(outline->tag, whole->tag);
+  EXPECT_EQ(outline->bytes, "");
+  ASSERT_TRUE(publish(*store_, manifest("other", "{}")));
+  EXPECT_TRUE(*documents.blocking_confirm(query("large"))) << "it is another that has changed";
+  ASSERT_TRUE(publish(*store_, manifest("large", "[]")));
+  EXPECT_FALSE(*documents.blocking_confirm(query("large")));
+}
+
 TEST_F(DocumentsTest, TagsEveryFormDifferently) {
   auto packed = query("a");
   packed.encoding = Encoding::brotli;

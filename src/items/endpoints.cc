@@ -138,6 +138,14 @@ Task<Response> DocumentEndpoint::operator()(Request request) const {
   if (auto const document = documents.find(*query)) {
     co_return document_response(request, *query, *document, settings);
   }
+  if (header(request, "If-None-Match").size() > 0) {
+    auto confirm = [&documents = documents, wanted = *query] { return documents.blocking_confirm(wanted); };
+    Result<SharedDocument> const outline = co_await workers.run(Lane::io, 0, confirm);
+    if (outline && *outline) {
+      auto answer = document_response(request, *query, *outline, settings);
+      if (answer.status == 304) co_return answer;
+    }
+  }
   auto load = [&documents = documents, wanted = *query] { return documents.blocking_load(wanted); };
   Result<Found> const found = co_await workers.run(Lane::io, 0, load);
   if (!found) co_return http::error_response(found.error(), request);
