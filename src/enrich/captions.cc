@@ -35,7 +35,8 @@ Result<Bytes> blocking_webvtt_of(std::string const& subrip) {
 }
 
 void offer_original(CanvasDraft& canvas, FileReference file) {
-  if (file.label.is_empty()) file.label.add("en", "Subtitles (SubRip)");
+  file.label = {};
+  file.label.add("en", "Subtitles (SubRip)");
   canvas.description.renderings.push_back(std::move(file));
 }
 

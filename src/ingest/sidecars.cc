@@ -82,7 +82,9 @@ void add(Sidecars& sidecars, Session const& session, std::string_view path, std:
   if (!text) return;
   text->file.language = owner->language;
   // Viewers list captions by their labels; Clover 3 takes every language for English.
-  if (!owner->language.empty() && extension_of(path) == "vtt") text->file.label = label_of(owner->language);
+  auto const extension = extension_of(path);
+  bool const is_captions = extension == "vtt" || extension == "srt";
+  if (is_captions && !owner->language.empty()) text->file.label = label_of(owner->language);
   sidecars.by_stem[owner->stem].push_back(std::move(*text));
   sidecars.used.insert(std::string(name_of(path)));
 }

@@ -4,7 +4,9 @@
 
 #include <cstdlib>
 
+#include "presentation/check/check.h"
 #include "program/house.h"
+#include "support/pdf_file.h"
 #include "support/temporary_folder.h"
 
 namespace triforium::test {
@@ -78,10 +80,51 @@ TEST(MediaImport, ServesRecordingsWithAllThatBelongsToThem) {
   auto const captions = server.get(path_of(text_at(manifest, "/items/0/annotations/0/items/0/body/id")));
   EXPECT_THAT(captions.body, StartsWith("WEBVTT"));
   EXPECT_THAT(captions.field("content-type"), StartsWith("text/vtt"));
+  EXPECT_EQ(text_at(manifest, "/items/0/annotations/0/items/0/body/label/en/0"), "German");
   EXPECT_THAT(server.get(path_of(text_at(manifest, "/items/0/rendering/0/id"))).body, StartsWith("1\n"));
+  auto const fourth = boost::json::parse(server.get("/presentation/4/in/manifest").body);
+  EXPECT_EQ(presentation::check_document(fourth, presentation::Version::v4).errors, 0U);
+  EXPECT_EQ(presentation::check_document(manifest, presentation::Version::v3).errors, 0U);
 
   EXPECT_EQ(text_at(manifest, "/structures/0/items/1/label/none/0"), "Lied");
   EXPECT_THAT(text_at(manifest, "/structures/0/items/1/items/0/id"), HasSubstr("/canvas/film#t=0.5,1"));
+}
+
+TEST(MediaImport, ServesThePagesOfAPdf) {
+  Archive archive;
+  archive.write("in/book.pdf", pdf_file());
+  if (run_quietly("pdftoppm -v") != 0) GTEST_SKIP() << "poppler's programs are not here";
+  ASSERT_EQ(run_quietly(fmt::format("{} import --data {} {}", TRIFORIUM_PROGRAM, (archive.path() / ".data").string(),
+                                    (archive.path() / "in/book.pdf").string())),
+            0);
+  RunningServer const server(archive.config());
+  auto const manifest = boost::json::parse(server.get("/presentation/3/book/manifest").body);
+  ASSERT_EQ(manifest.at("items").as_array().size(), 2U);
+  EXPECT_EQ(text_at(manifest, "/metadata/1/value/none/0"), "Anna Autorin");
+  EXPECT_EQ(text_at(manifest, "/structures/0/label/none/0"), "Erstes Kapitel");
+  EXPECT_THAT(server.get(path_of(text_at(manifest, "/rendering/0/id"))).body, StartsWith("%PDF"));
+  auto const page = path_of(text_at(manifest, "/items/1/items/0/items/0/body/id"));
+  EXPECT_EQ(server.get(page).field("content-type"), "image/jpeg");
+  auto const words = server.get(path_of(text_at(manifest, "/items/1/annotations/0/id"))).body;
+  EXPECT_THAT(words, HasSubstr("Zweite Seite"));
+  EXPECT_THAT(server.get(path_of(text_at(manifest, "/items/1/seeAlso/0/id"))).body, HasSubstr("<alto"));
+}
+
+TEST(MediaImport, ServesModelsInSpaceWhereTheVersionHasIt) {
+  Archive archive;
+  archive.write("in/box/box.gltf",
+                R"({"asset": {"version": "2.0"}, "buffers": [{"uri": "box.bin", "byteLength": 3}]})");
+  archive.write("in/box/box.bin", "abc");
+  ASSERT_EQ(archive.import(), 0);
+  RunningServer const server(archive.config());
+  auto const third = boost::json::parse(server.get("/presentation/3/in/box/manifest").body);
+  EXPECT_EQ(text_at(third, "/items/0/type"), "Canvas");
+  EXPECT_EQ(text_at(third, "/items/0/items/0/items/0/body/type"), "Model");
+  EXPECT_THAT(server.get(path_of(text_at(third, "/items/0/items/0/items/0/body/id"))).body, HasSubstr("base64,YWJj"));
+  auto const fourth = boost::json::parse(server.get("/presentation/4/in/box/manifest").body);
+  EXPECT_EQ(text_at(fourth, "/items/0/type"), "Scene");
+  EXPECT_EQ(text_at(fourth, "/items/0/items/0/items/0/target/type"), "Scene");
+  EXPECT_EQ(presentation::check_document(fourth, presentation::Version::v4).errors, 0U);
 }
 
 TEST(MediaImport, MakesNothingWhereThatIsWanted) {
