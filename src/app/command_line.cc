@@ -64,14 +64,18 @@ void add_serve_options(CLI::App& command, Options& options) {
 }
 
 void add_check_options(CLI::App& command, CheckOptions& options) {
-  command.add_option("path", options.paths, "folders, spreadsheets, METS files; with --optimise also image files")
+  command.add_option("path", options.paths, "manifests, collections, images, folders of them, or URLs of documents")
       ->required();
-  command.add_flag("--json", options.as_json, "print a JSON array instead of a table");
+  command.add_flag("--fix", options.mends, "mend what has one right form only; FILE.orig is what it was");
+  command.add_option("--to", options.to, "with --fix: write the mended document to this file");
+  command.add_flag("--json", options.as_json, "print a JSON array");
   command.footer(
-      "“Mpx/tile” is what the most expensive tile of a viewer costs: millions of pixels that have to be decoded for "
-      "it.\n"
-      "Nothing is decoded here, and nothing is written. Exit code 1 if a file could not be opened.\n\n"
-      "  triforium check scans");
+      "Of documents: each finding with its place, rule and specification. Of images: “Mpx/tile” is what the most\n"
+      "expensive tile of a viewer costs, in millions of pixels that have to be decoded for it.\n"
+      "Exit code 1 if a document has errors or something could not be read.\n\n"
+      "  triforium check manifest.json scans\n"
+      "  triforium check --fix manifest.json\n"
+      "  triforium check https://example.org/manifest.json");
 }
 
 void add_backup_options(CLI::App& command, BackupOptions& options) {
@@ -212,7 +216,7 @@ int run(CLI::App const& app, Options const& options) {
     return kFine;
   }
   if (app.got_subcommand("backup")) return back_up_store(*config, options.backup) ? kFine : kFailed;
-  if (app.got_subcommand("check")) return check_images(*config, options.check) ? kFine : kFailed;
+  if (app.got_subcommand("check")) return run_check(*config, options.check);
   if (app.got_subcommand("export")) {
     // Of warnings the report tells.
     log::start(log::Level::error, log::Format::automatic);
@@ -236,7 +240,7 @@ int run_command_line(int argc, char** argv) {
     add_common_options(*serve_command, options);
     auto* config_command = app.add_subcommand("config", "print every setting with its sentence and value, as TOML");
     add_common_options(*config_command, options);
-    auto* check_command = app.add_subcommand("check", "tell of image files what their tiles cost a server, and why");
+    auto* check_command = app.add_subcommand("check", "tell what is wrong or slow with manifests, collections and images");
     add_check_options(*check_command, options.check);
     add_common_options(*check_command, options);
     auto* backup_command = app.add_subcommand("backup", "copy the store of items to a file, while the server runs");

@@ -52,7 +52,9 @@ std::size_t take_header(char const* data, std::size_t, std::size_t count, void* 
   if (equals_ignoring_case(name, "etag")) response.etag = value;
   if (equals_ignoring_case(name, "last-modified")) response.last_modified = value;
   if (equals_ignoring_case(name, "content-range")) response.content_range = value;
+  if (equals_ignoring_case(name, "content-type")) response.content_type = value;
   if (equals_ignoring_case(name, "location")) response.location = value;
+  if (equals_ignoring_case(name, "access-control-allow-origin")) response.allow_origin = value;
   if (equals_ignoring_case(name, "content-length")) response.content_length = parse_unsigned(value, INT64_MAX);
   return count;
 }

@@ -29,7 +29,8 @@ struct HttpResponse {
   long status = 0;
   Bytes body;
   std::optional<std::uint64_t> content_length;
-  std::string etag, last_modified, content_range, location;
+  std::string etag, last_modified, content_range, content_type, location;
+  std::string allow_origin;  // Access-Control-Allow-Origin
 };
 
 // Keeps connections open between requests. Thread-safe: each request has a handle of its own while it lasts.

@@ -1,0 +1,35 @@
+// A document where it is published: whether a viewer in somebody else's page can have it, too.
+//
+// https://iiif.io/api/presentation/3.0/#6-http-requests-and-responses
+#pragma once
+
+#include <boost/json.hpp>
+#include <string>
+#include <vector>
+
+#include "base/result.h"
+#include "presentation/check/report.h"
+#include "presentation/version.h"
+#include "storage/http_client.h"
+
+namespace triforium::app {
+
+struct Fetched {
+  std::vector<std::string> urls;   // the address that was asked for, then those that it led to
+  storage::HttpResponse response;  // of the last
+  std::string text;
+};
+
+// Follows up to five redirects, as a viewer in a page of https://viewer.example would ask. Blocks. Errors: upstream,
+// timeout, too_large; upstream for any status but 200.
+Result<Fetched> blocking_fetch(storage::HttpClient const& client, std::string const& url);
+
+// The address that `location` means where it was found at `base`: https://www.rfc-editor.org/rfc/rfc3986#section-5
+// Without the removal of dot segments, which servers do.
+std::string resolve_reference(std::string const& base, std::string const& location);
+
+// What is wrong with the way in which it was sent. Pure.
+presentation::Report check_answer(Fetched const& fetched, boost::json::value const& document,
+                                  presentation::Version version);
+
+}  // namespace triforium::app
