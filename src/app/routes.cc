@@ -3,6 +3,7 @@
 #include "app/cache_endpoint.h"
 #include "app/operator_endpoints.h"
 #include "app/site_endpoints.h"
+#include "exports/rendering_endpoint.h"
 #include "items/api_endpoints.h"
 #include "items/api_members.h"
 #include "items/api_names.h"
@@ -53,6 +54,14 @@ http::Handler make_router(Config const& config, RouteParts const& parts) {
        items::DocumentEndpoint{parts.documents, parts.workers, {}}},
       {{get}, "/id/{rest...}", "id", items::NameEndpoint{parts.store, parts.documents, parts.workers, {}}},
       {{get}, "/files/{asset}/{name}", "files", items::FilesEndpoint{parts.store, parts.workers, config.data}},
+      {{get},
+       "/renderings/{item...}/text.txt",
+       "renderings",
+       exports::RenderingEndpoint{parts.store, parts.workers, config.data, exports::RenderingKind::text}},
+      {{get},
+       "/renderings/{item...}/originals.zip",
+       "renderings",
+       exports::RenderingEndpoint{parts.store, parts.workers, config.data, exports::RenderingKind::files}},
       {{get}, "/{rest...}", "web", WebEndpoint{parts.web_files}},
   };
   // Shared, because a std::function has to be copyable and a table of routes is not copied lightly.

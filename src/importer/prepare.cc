@@ -10,6 +10,7 @@
 #include "presentation/build.h"
 #include "presentation/check/check.h"
 #include "presentation/names.h"
+#include "presentation/renderings.h"
 #include "presentation/tree.h"
 
 namespace triforium::importer {
@@ -55,6 +56,17 @@ std::set<std::string, std::less<>> canvases_of(std::vector<store::Text> const& t
   return canvases;
 }
 
+// Behind those that the source names.
+void add_renderings(presentation::ItemDraft const& draft, ItemFiles const& files, boost::json::object& document) {
+  auto const more = presentation::renderings_of(
+      draft.id,
+      {.has_text = !files.texts().empty(), .has_files = !files.assets().empty(), .rights = draft.description.rights});
+  if (more.empty()) return;
+  auto& all = document["rendering"];
+  if (!all.is_array()) all.emplace_array();
+  all.as_array().insert(all.as_array().end(), more.begin(), more.end());
+}
+
 Prepared failed(std::string const& id, std::string message) {
   Prepared prepared;
   prepared.publication.id = id;
@@ -75,7 +87,8 @@ Prepared blocking_prepare(presentation::ItemDraft draft, Settings const& setting
   draft.id = id;
   Prepared prepared;
   if (files.can_be_shown()) {
-    auto const document = presentation::build_manifest(draft, files.find(), canvases_of(files.texts()));
+    auto document = presentation::build_manifest(draft, files.find(), canvases_of(files.texts()));
+    add_renderings(draft, files, document);
     prepared.publication = publication_of(draft.id, store::ItemKind::manifest, document);
     prepared.publication.aliases = draft.aliases;
     prepared.publication.collections =

@@ -175,6 +175,34 @@ TEST(Export, WritesOnlyWhatChanged) {
             (PixelSize{301, 1200}));
 }
 
+TEST(Renderings, AreAnsweredAndExported) {
+  Library const library;
+  RunningServer const server(library.config());
+  auto const text = server.get("/renderings/shelf/book/text.txt");
+  EXPECT_EQ(text.status, 200);
+  EXPECT_EQ(text.field("content-type"), "text/plain; charset=utf-8");
+  EXPECT_EQ(text.body, "words\n\f\n");
+  auto const archive = server.get("/renderings/shelf/book/originals.zip");
+  EXPECT_EQ(archive.status, 200);
+  EXPECT_THAT(archive.body, HasSubstr(read_file(library.path() / "shelf/book/p2.jpg")));
+  EXPECT_EQ(server.get("/renderings/shelf/none/text.txt").status, 404);
+  auto const manifest = boost::json::parse(server.get("/presentation/3/shelf/book/manifest").body);
+  EXPECT_EQ(manifest.at("rendering").as_array().size(), 2U);
+  ASSERT_EQ(library.export_to_site().code, 0);
+  EXPECT_EQ(read_file(library.site() / "renderings/shelf/book/text.txt"), text.body);
+  EXPECT_TRUE(read_file(library.site() / "renderings/shelf/book/originals.zip") == archive.body);
+}
+
+TEST(Renderings, KeepFilesWhereRightsDoNotAllowIt) {
+  Library const library;
+  library.write("shelf/book/info.yml", "label: Book\nrights: http://rightsstatements.org/vocab/InC/1.0/\n");
+  ASSERT_EQ(run_program(fmt::format("import --data {} {}", library.data(), (library.path() / "shelf").string())).code,
+            0);
+  RunningServer const server(library.config());
+  EXPECT_EQ(server.get("/renderings/shelf/book/originals.zip").status, 404);
+  EXPECT_EQ(server.get("/renderings/shelf/book/text.txt").status, 200);
+}
+
 TEST(Export, SaysWhatItCannotDo) {
   Library const library;
   auto const unknown = run_program(
