@@ -201,7 +201,7 @@ class CanvasBuilder {
             {"label", {{"en", {"Text"}}}}};
   }
 
-  // Cookbook 0219 makes a choice of them: Clover 3 then finds none. Mirador and Ramp show both forms.
+  // Cookbook 0219 makes a choice of them: Clover 3 then finds none. Mirador shows both forms.
   bj::object caption_page(std::string const& key, bj::array captions) const {
     bj::array annotations;
     for (auto& caption : captions) {
