@@ -47,17 +47,10 @@ Result<bj::object> parse_stored(store::Document const& stored) {
   return std::move(document.as_object());
 }
 
-presentation::Losses losses_of(presentation::v2::Losses const& losses) {
-  presentation::Losses all;
-  for (auto const& loss : losses)
-    all.push_back({loss.pointer, loss.property, loss.why});
-  return all;
-}
-
 Result<std::optional<items::Conversion>> into_v2(store::Document const& stored, std::string_view part) {
   TRIFORIUM_TRY(auto const document, parse_stored(stored));
-  TRIFORIUM_TRY(auto const made, presentation::v2::downgrade_v3(document, names_of_v2(stored.item.id)));
-  if (part.empty()) return items::Conversion{bj::serialize(made.document), losses_of(made.losses)};
+  TRIFORIUM_TRY(auto made, presentation::v2::downgrade_v3(document, names_of_v2(stored.item.id)));
+  if (part.empty()) return items::Conversion{bj::serialize(made.document), std::move(made.losses)};
   for (auto const* const documents : {&made.lists, &made.sequences}) {
     for (auto const& [name, split] : *documents) {
       if (name == part) return items::Conversion{bj::serialize(split), {}};

@@ -13,7 +13,7 @@
 #include <vector>
 
 #include "base/result.h"
-#include "presentation/v2/loss.h"
+#include "presentation/model.h"
 
 namespace triforium::presentation::v2 {
 

@@ -36,7 +36,7 @@ json::value downgrade_stylesheet(json::value const& sheet) {
 
 void downgrade_member(std::string_view key, json::value const& value, DowngradedResource const& annotation,
                       Downgrading& downgrading) {
-  auto const pointer = at(annotation.pointer, key);
+  auto const pointer = pointer_to(annotation.pointer, key);
   if (key == "motivation") {
     if (auto motivation = downgrade_motivation(value, pointer, downgrading); !motivation.is_null())
       annotation.out["motivation"] = std::move(motivation);

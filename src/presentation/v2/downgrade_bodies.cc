@@ -19,7 +19,7 @@ json::object embedded_text(json::object const& body, std::string const& pointer,
     } else if (key != "purpose") {
       text[key] = value;
     } else if (!is_tag) {
-      downgrading.lose(at(pointer, key), "purpose", "2.1 knows what a text is for only where it is a tag");
+      downgrading.lose(pointer_to(pointer, key), "purpose", "2.1 knows what a text is for only where it is a tag");
     }
   }
   return text;
@@ -85,10 +85,10 @@ json::object specific(json::object const& part, json::value full, std::string co
   for (auto const& [key, value] : part) {
     if (key == "id" || key == "type" || key == "source") continue;
     if (key == "selector") {
-      if (auto selector = selectors_of(value, at(pointer, key), downgrading); !selector.is_null())
+      if (auto selector = selectors_of(value, pointer_to(pointer, key), downgrading); !selector.is_null())
         older["selector"] = std::move(selector);
     } else if (key == "purpose") {
-      downgrading.lose(at(pointer, key), "purpose", "2.1 does not tell what a resource is for");
+      downgrading.lose(pointer_to(pointer, key), "purpose", "2.1 does not tell what a resource is for");
     } else {
       older[key == "styleClass" ? "style" : std::string_view(key)] = value;
     }
@@ -133,7 +133,7 @@ json::value downgrade_body(json::value const& body, std::string const& pointer, 
   if (type == "TextualBody") return embedded_text(*object, pointer, downgrading);
   if (type == "Choice") return choice(*object, pointer, downgrading);
   if (type == "SpecificResource" && object->contains("source")) {
-    auto full = downgrade_body(object->at("source"), at(pointer, "source"), downgrading);
+    auto full = downgrade_body(object->at("source"), pointer_to(pointer, "source"), downgrading);
     return specific(*object, std::move(full), pointer, downgrading);
   }
   if (uri_of(body).empty()) {

@@ -15,7 +15,7 @@ using Rule = void (*)(json::value const&, DowngradedResource const&, Downgrading
 
 void text_to(std::string_view to, std::string_view from, json::value const& value, DowngradedResource const& resource,
              Downgrading& downgrading) {
-  auto text = downgrade_text(value, at(resource.pointer, from), downgrading.result.losses);
+  auto text = downgrade_text(value, pointer_to(resource.pointer, from), downgrading.result.losses);
   if (!text.is_null()) resource.out[to] = std::move(text);
 }
 
@@ -28,13 +28,13 @@ void summary_rule(json::value const& value, DowngradedResource const& resource, 
 }
 
 void metadata_rule(json::value const& value, DowngradedResource const& resource, Downgrading& downgrading) {
-  for (auto const& entry : entries_of(value, at(resource.pointer, "metadata"))) {
+  for (auto const& entry : entries_of(value, pointer_to(resource.pointer, "metadata"))) {
     auto const* pair = entry.value->if_object();
     json::object older;
     for (std::string_view const key : {"label", "value"}) {
       auto const* part = pair == nullptr ? nullptr : pair->if_contains(key);
       auto text = part == nullptr ? json::value(nullptr)
-                                  : downgrade_text(*part, at(entry.pointer, key), downgrading.result.losses);
+                                  : downgrade_text(*part, pointer_to(entry.pointer, key), downgrading.result.losses);
       older[key] = text.is_null() ? json::value("") : std::move(text);
     }
     append(resource.out, "metadata", std::move(older));
@@ -51,12 +51,12 @@ void nav_date_rule(json::value const& value, DowngradedResource const& resource,
 }
 
 void behavior_rule(json::value const& value, DowngradedResource const& resource, Downgrading& downgrading) {
-  auto const hint = downgrade_behavior(value, at(resource.pointer, "behavior"), downgrading.result.losses);
+  auto const hint = downgrade_behavior(value, pointer_to(resource.pointer, "behavior"), downgrading.result.losses);
   if (!hint.empty()) resource.out["viewingHint"] = hint;
 }
 
 void service_rule(json::value const& value, DowngradedResource const& resource, Downgrading& downgrading) {
-  auto services = downgrading.services(value, at(resource.pointer, "service"));
+  auto services = downgrading.services(value, pointer_to(resource.pointer, "service"));
   if (!services.is_null()) resource.out["service"] = std::move(services);
 }
 
@@ -137,7 +137,7 @@ void downgrade_property(std::string_view key, json::value const& value, Downgrad
   for (auto const& [name, rule] : kRules)
     if (name == key) return rule(value, resource, downgrading);
   for (auto const& [name, why] : kMissing)
-    if (name == key) return downgrading.lose(at(resource.pointer, key), key, std::string(why));
+    if (name == key) return downgrading.lose(pointer_to(resource.pointer, key), key, std::string(why));
   resource.out[key] = value;
 }
 

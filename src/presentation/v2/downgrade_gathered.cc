@@ -26,7 +26,7 @@ void gather_attribution(json::object const& from, DowngradedResource const& reso
   auto const* statement = from.if_contains("requiredStatement");
   auto const* pair = statement == nullptr ? nullptr : statement->if_object();
   if (pair == nullptr) return;
-  auto const pointer = at(resource.pointer, "requiredStatement");
+  auto const pointer = pointer_to(resource.pointer, "requiredStatement");
   auto const* label = pair->if_contains("label");
   auto const* value = pair->if_contains("value");
   if (value == nullptr || !value->is_object()) {
@@ -39,7 +39,7 @@ void gather_attribution(json::object const& from, DowngradedResource const& reso
     for (auto const& text : entries_of(texts, {}))
       if (text.value->is_string())
         append(folded, language, json::value(labelled(pick_text(labels, language), uri_of(*text.value))));
-  auto attribution = downgrade_text(folded, at(pointer, "value"), downgrading.result.losses);
+  auto attribution = downgrade_text(folded, pointer_to(pointer, "value"), downgrading.result.losses);
   if (!attribution.is_null()) resource.out["attribution"] = std::move(attribution);
 }
 
@@ -49,13 +49,13 @@ json::value provider_text(json::object const& agent, std::string const& pointer,
   if (label == nullptr) return json::value(uri_of(agent));
   auto const page = pages.empty() ? std::string_view{} : uri_of(*pages.front().value);
   if (page.empty() || !label->is_object())
-    return downgrade_text(*label, at(pointer, "label"), downgrading.result.losses);
+    return downgrade_text(*label, pointer_to(pointer, "label"), downgrading.result.losses);
   json::object linked;
   for (auto const& [language, texts] : label->get_object())
     for (auto const& text : entries_of(texts, {}))
       append(linked, language,
              json::value(fmt::format("<a href=\"{}\">{}</a>", escape_html(page), escape_html(uri_of(*text.value)))));
-  return downgrade_text(linked, at(pointer, "label"), downgrading.result.losses);
+  return downgrade_text(linked, pointer_to(pointer, "label"), downgrading.result.losses);
 }
 
 // https://iiif.io/api/presentation/3.0/#provider – 2.1 has a logo and no one whose it is: the name goes to the
@@ -78,7 +78,7 @@ void gather_provider(json::object const& from, DowngradedResource const& resourc
       }
     }
     if (agent->contains("seeAlso"))
-      downgrading.lose(at(entry.pointer, "seeAlso"), "seeAlso", "2.1 has no agents to describe");
+      downgrading.lose(pointer_to(entry.pointer, "seeAlso"), "seeAlso", "2.1 has no agents to describe");
   }
 }
 
@@ -99,7 +99,7 @@ json::value const* first_painted(json::object const& canvas) {
 void gather_placeholder(json::object const& from, DowngradedResource const& resource, Downgrading& downgrading) {
   auto const* placeholder = from.if_contains("placeholderCanvas");
   if (placeholder == nullptr) return;
-  auto const pointer = at(resource.pointer, "placeholderCanvas");
+  auto const pointer = pointer_to(resource.pointer, "placeholderCanvas");
   auto const* image = placeholder->is_object() ? first_painted(placeholder->get_object()) : nullptr;
   bool const is_taken = image != nullptr && !resource.out.contains("thumbnail");
   if (is_taken) resource.out["thumbnail"] = downgrade_file({image, pointer}, downgrading);

@@ -8,7 +8,7 @@ namespace {
 void files_to(std::string_view key, std::string_view from, json::value const& value, DowngradedResource const& resource,
               Downgrading& downgrading) {
   json::array files;
-  for (auto const& entry : entries_of(value, at(resource.pointer, from)))
+  for (auto const& entry : entries_of(value, pointer_to(resource.pointer, from)))
     files.push_back(downgrade_file(entry, downgrading));
   if (!files.empty()) resource.out[key] = unwrap_single(std::move(files));
 }
@@ -45,7 +45,7 @@ std::string fragment_of(json::value const* selector, std::string const& pointer,
 }  // namespace
 
 void downgrade_thumbnail(json::value const& value, DowngradedResource const& resource, Downgrading& downgrading) {
-  auto const entries = entries_of(value, at(resource.pointer, "thumbnail"));
+  auto const entries = entries_of(value, pointer_to(resource.pointer, "thumbnail"));
   for (std::size_t i = 1; i < entries.size(); ++i)
     downgrading.lose(entries[i].pointer, "thumbnail", "clients of 2.1 expect one; the first was kept");
   if (!entries.empty()) resource.out["thumbnail"] = downgrade_file(entries.front(), downgrading);
@@ -68,7 +68,7 @@ void downgrade_see_also(json::value const& value, DowngradedResource const& reso
 
 void downgrade_part_of(json::value const& value, DowngradedResource const& resource, Downgrading& downgrading) {
   json::array wholes;
-  for (auto const& entry : entries_of(value, at(resource.pointer, "partOf"))) {
+  for (auto const& entry : entries_of(value, pointer_to(resource.pointer, "partOf"))) {
     auto whole = downgrade_file(entry, downgrading);
     auto const uri = downgrading.document_uri(uri_of(*entry.value));
     whole["@id"] = uri;
@@ -80,7 +80,7 @@ void downgrade_part_of(json::value const& value, DowngradedResource const& resou
 
 // https://iiif.io/api/presentation/2.1/#startcanvas – the URI of a canvas.
 void downgrade_start(json::value const& value, DowngradedResource const& resource, Downgrading& downgrading) {
-  resource.out["startCanvas"] = canvas_uri(value, at(resource.pointer, "start"), downgrading);
+  resource.out["startCanvas"] = canvas_uri(value, pointer_to(resource.pointer, "start"), downgrading);
 }
 
 void downgrade_supplementary(json::value const& value, DowngradedResource const& resource, Downgrading& downgrading) {
@@ -91,7 +91,7 @@ std::string canvas_uri(json::value const& reference, std::string const& pointer,
   auto const* object = reference.if_object();
   auto const* source = object == nullptr ? nullptr : object->if_contains("source");
   if (source == nullptr) return std::string(uri_of(reference));
-  auto const fragment = fragment_of(object->if_contains("selector"), at(pointer, "selector"), downgrading);
+  auto const fragment = fragment_of(object->if_contains("selector"), pointer_to(pointer, "selector"), downgrading);
   auto const uri = std::string(uri_of(*source));
   return fragment.empty() ? uri : uri + "#" + fragment;
 }

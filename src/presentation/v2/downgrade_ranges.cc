@@ -75,7 +75,7 @@ void downgrade_range(json::object const& range, std::string const& within, std::
   // "top: … the top-most node in a hierarchy of ranges … There may be multiple": a single leaf is no hierarchy.
   if (within.empty() && has_child_ranges(parts)) {
     if (out.contains("viewingHint"))
-      downgrading.lose(at(pointer, "behavior"), "behavior", "2.1 has room for one: “top”");
+      downgrading.lose(pointer_to(pointer, "behavior"), "behavior", "2.1 has room for one: “top”");
     out["viewingHint"] = "top";
   }
   write_parts(parts, out);

@@ -118,7 +118,7 @@ json::value ServiceDowngrade::downgrade_one(json::object const& service, std::st
     if (is_name(key) || older.contains(key)) continue;
     if (key != "service") {
       older[key] = value;
-    } else if (auto nested = (*this)(value, at(pointer, key)); !nested.is_null()) {
+    } else if (auto nested = (*this)(value, pointer_to(pointer, key)); !nested.is_null()) {
       older[key] = std::move(nested);
     }
   }
@@ -137,7 +137,8 @@ json::value ServiceDowngrade::downgrade_image_3(json::object const& service, std
   for (std::string_view const key : {"width", "height"})
     if (auto const* value = service.if_contains(key)) older[key] = *value;
   if (auto const* nested = service.if_contains("service"))
-    if (auto auth = (*this)(*nested, at(pointer, "service")); !auth.is_null()) older["service"] = std::move(auth);
+    if (auto auth = (*this)(*nested, pointer_to(pointer, "service")); !auth.is_null())
+      older["service"] = std::move(auth);
   if (second.empty())
     losses_.push_back(
         {pointer, "service", "clients of 2.1 do not know Image API 3, and no Image API 2 service stands beside it"});

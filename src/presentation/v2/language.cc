@@ -69,7 +69,7 @@ json::value downgrade_text(json::value const& map, std::string const& pointer, L
   }
   json::array values;
   for (auto const& [language, texts] : *object)
-    for (auto const& text : entries_of(texts, at(pointer, language))) {
+    for (auto const& text : entries_of(texts, pointer_to(pointer, language))) {
       if (text.value->is_string()) {
         values.push_back(make_value(language, *text.value));
       } else {

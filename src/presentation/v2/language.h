@@ -8,7 +8,7 @@
 #include <string>
 #include <string_view>
 
-#include "presentation/v2/loss.h"
+#include "presentation/model.h"
 
 namespace triforium::presentation::v2 {
 

@@ -59,7 +59,7 @@ TEST(PickText, PrefersTheLanguageAndTakesWhatThereIs) {
 }
 
 TEST(Pointer, EscapesWhatRfc6901Says) {
-  EXPECT_EQ(at(at("", "a/b~c"), 3), "/a~1b~0c/3");
+  EXPECT_EQ(pointer_to(pointer_to("", "a/b~c"), 3), "/a~1b~0c/3");
 }
 
 TEST(Values, ReadAReferenceInEveryForm) {

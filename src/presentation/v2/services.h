@@ -9,8 +9,8 @@
 #include <string>
 #include <string_view>
 
+#include "presentation/model.h"
 #include "presentation/v2/downgrade.h"
-#include "presentation/v2/loss.h"
 
 namespace triforium::presentation::v2 {
 

@@ -50,10 +50,10 @@ json::value upgrade_stylesheet(json::value const& sheet) {
 void upgrade_member(std::string_view key, json::value const& value, UpgradedResource const& annotation,
                     AnnotationPlace const& place, Upgrading& upgrading) {
   if (key == "resource") {
-    if (auto body = upgrade_body(value, at(place.pointer, key), upgrading); !body.is_null())
+    if (auto body = upgrade_body(value, pointer_to(place.pointer, key), upgrading); !body.is_null())
       annotation.out["body"] = std::move(body);
   } else if (key == "on") {
-    if (auto target = upgrade_target(value, at(place.pointer, key), upgrading); !target.is_null())
+    if (auto target = upgrade_target(value, pointer_to(place.pointer, key), upgrading); !target.is_null())
       annotation.out["target"] = std::move(target);
   } else if (key == "stylesheet") {
     annotation.out["stylesheet"] = upgrade_stylesheet(value);
@@ -69,7 +69,7 @@ bool is_page_member(std::string_view key) {
 
 void upgrade_page_member(std::string_view key, json::value const& value, UpgradedResource const& page,
                          Upgrading& upgrading) {
-  auto const pointer = at(page.pointer, key);
+  auto const pointer = pointer_to(page.pointer, key);
   if (key == "next" || key == "prev" || key == "first" || key == "last") {
     page.out[key] = json::object{{"id", uri_of(value)}, {"type", "AnnotationPage"}};
   } else if (is_page_member(key)) {

@@ -94,7 +94,7 @@ json::object specific_resource(json::object const& specific, json::value source,
   for (auto const& [key, value] : specific) {
     if (key.starts_with('@') || key == "full") continue;
     if (key == "selector") {
-      if (auto selector = upgrade_selector(value, at(pointer, key), upgrading); !selector.is_null())
+      if (auto selector = upgrade_selector(value, pointer_to(pointer, key), upgrading); !selector.is_null())
         out["selector"] = std::move(selector);
     } else {
       out[key == "style" ? "styleClass" : std::string_view(key)] = value;
@@ -109,7 +109,7 @@ json::value upgrade_one_body(Entry const& entry, Upgrading& upgrading) {
   bool const is_text = object != nullptr && (object->contains("chars") || has_class(*object, "ContentAsText"));
   if (is_text) return textual_body(*object, entry.pointer, upgrading);
   if (object != nullptr && has_class(*object, "SpecificResource") && object->contains("full")) {
-    auto source = upgrade_body(object->at("full"), at(entry.pointer, "full"), upgrading);
+    auto source = upgrade_body(object->at("full"), pointer_to(entry.pointer, "full"), upgrading);
     return specific_resource(*object, std::move(source), entry.pointer, upgrading);
   }
   if (uri_of(*entry.value).empty()) {

@@ -68,10 +68,10 @@ json::object upgrade_canvas(json::object const& canvas, std::string const& point
   json::array painted;
   for (auto const& [key, value] : canvas) {
     if (key == "images") {
-      for (auto& painting : upgrade_images({&value, at(pointer, key)}, id, upgrading))
+      for (auto& painting : upgrade_images({&value, pointer_to(pointer, key)}, id, upgrading))
         painted.push_back(std::move(painting));
     } else if (key == "otherContent") {
-      for (auto const& list : entries_of(value, at(pointer, key)))
+      for (auto const& list : entries_of(value, pointer_to(pointer, key)))
         append(out, "annotations", take_paintings(upgrade_annotation_list(list, id, upgrading), painted));
     } else {
       upgrade_property(key, value, resource, upgrading);

@@ -15,7 +15,7 @@ using Rule = void (*)(json::value const&, UpgradedResource const&, Upgrading&);
 
 template <char const* kFrom, char const* kTo>
 void text_rule(json::value const& value, UpgradedResource const& resource, Upgrading& upgrading) {
-  auto map = upgrade_text(value, at(resource.pointer, kFrom), upgrading.losses);
+  auto map = upgrade_text(value, pointer_to(resource.pointer, kFrom), upgrading.losses);
   if (!map.empty()) resource.out[kTo] = std::move(map);
 }
 
@@ -26,11 +26,11 @@ constexpr char kSummary[] = "summary";
 // https://iiif.io/api/presentation/3.0/#metadata
 //   "… the label and value properties … must both be language maps"
 void metadata_rule(json::value const& value, UpgradedResource const& resource, Upgrading& upgrading) {
-  for (auto const& entry : entries_of(value, at(resource.pointer, "metadata"))) {
+  for (auto const& entry : entries_of(value, pointer_to(resource.pointer, "metadata"))) {
     auto const* pair = entry.value->if_object();
     auto const text = [&](std::string_view key) {
       auto const* part = pair == nullptr ? nullptr : pair->if_contains(key);
-      return part == nullptr ? json::object{} : upgrade_text(*part, at(entry.pointer, key), upgrading.losses);
+      return part == nullptr ? json::object{} : upgrade_text(*part, pointer_to(entry.pointer, key), upgrading.losses);
     };
     auto label = text("label");
     auto content = text("value");
@@ -45,7 +45,7 @@ void metadata_rule(json::value const& value, UpgradedResource const& resource, U
 // https://iiif.io/api/presentation/3.0/#requiredstatement
 //   "Text that must be displayed when the resource is displayed or used": what 2.1 called attribution.
 void attribution_rule(json::value const& value, UpgradedResource const& resource, Upgrading& upgrading) {
-  auto map = upgrade_text(value, at(resource.pointer, "attribution"), upgrading.losses);
+  auto map = upgrade_text(value, pointer_to(resource.pointer, "attribution"), upgrading.losses);
   if (map.empty()) return;
   resource.out["requiredStatement"] = json::object{{"label", english_text("Attribution")}, {"value", std::move(map)}};
 }
@@ -55,14 +55,14 @@ void attribution_rule(json::value const& value, UpgradedResource const& resource
 void nav_date_rule(json::value const& value, UpgradedResource const& resource, Upgrading& upgrading) {
   auto const date = uri_of(value);
   if (date.empty()) {
-    upgrading.losses.push_back({at(resource.pointer, "navDate"), "navDate", "is no date and was left out"});
+    upgrading.losses.push_back({pointer_to(resource.pointer, "navDate"), "navDate", "is no date and was left out"});
   } else {
     resource.out["navDate"] = with_time_zone(date);
   }
 }
 
 void hint_rule(json::value const& value, UpgradedResource const& resource, Upgrading& upgrading) {
-  auto const pointer = at(resource.pointer, "viewingHint");
+  auto const pointer = pointer_to(resource.pointer, "viewingHint");
   for (auto& behavior : upgrade_hint(value, resource.type, pointer, upgrading.losses))
     append(resource.out, "behavior", std::move(behavior));
 }
@@ -73,13 +73,13 @@ void direction_rule(json::value const& value, UpgradedResource const& resource, 
   if (resource.type == "Collection" || resource.type == "Manifest" || resource.type == "Range") {
     resource.out["viewingDirection"] = value;
   } else {
-    upgrading.losses.push_back({at(resource.pointer, "viewingDirection"), "viewingDirection",
+    upgrading.losses.push_back({pointer_to(resource.pointer, "viewingDirection"), "viewingDirection",
                                 "3.0 has it on collections, manifests and ranges only"});
   }
 }
 
 void service_rule(json::value const& value, UpgradedResource const& resource, Upgrading& upgrading) {
-  auto services = upgrade_services(value, resource.id, at(resource.pointer, "service"), upgrading.losses);
+  auto services = upgrade_services(value, resource.id, pointer_to(resource.pointer, "service"), upgrading.losses);
   if (!services.empty()) resource.out["service"] = std::move(services);
 }
 
@@ -88,7 +88,7 @@ void format_rule(json::value const& value, UpgradedResource const& resource, Upg
   if (uri_of(value).find('/') != std::string_view::npos) {
     resource.out["format"] = value;
   } else {
-    upgrading.losses.push_back({at(resource.pointer, "format"), "format", "is no media type and was left out"});
+    upgrading.losses.push_back({pointer_to(resource.pointer, "format"), "format", "is no media type and was left out"});
   }
 }
 
@@ -99,7 +99,8 @@ void dimension_rule(json::value const& value, UpgradedResource const& resource, 
   if (number) {
     resource.out[kName] = *number;
   } else {
-    upgrading.losses.push_back({at(resource.pointer, kName), kName, "is no positive whole number and was left out"});
+    upgrading.losses.push_back(
+        {pointer_to(resource.pointer, kName), kName, "is no positive whole number and was left out"});
   }
 }
 constexpr char kHeight[] = "height";
@@ -150,7 +151,7 @@ void upgrade_property(std::string_view key, json::value const& value, UpgradedRe
   if (resource.type == "Manifest" && key != "navPlace") {
     // What no context defines means nothing, and on a manifest the official schema of 3.0 refuses it.
     upgrading.losses.push_back(
-        {at(resource.pointer, key), std::string(key), "neither 2.1 nor 3.0 has such a property"});
+        {pointer_to(resource.pointer, key), std::string(key), "neither 2.1 nor 3.0 has such a property"});
   } else {
     resource.out[key] = value;
   }

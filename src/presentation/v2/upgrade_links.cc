@@ -45,7 +45,7 @@ bool is_html(json::value const& value) {
 // Leaves out what names nothing.
 void append_files(std::string_view key, json::value const& value, std::string_view from, std::string_view type,
                   UpgradedResource const& resource, Upgrading& upgrading) {
-  for (auto const& entry : entries_of(value, at(resource.pointer, from))) {
+  for (auto const& entry : entries_of(value, pointer_to(resource.pointer, from))) {
     if (uri_of(*entry.value).empty()) {
       upgrading.losses.push_back({entry.pointer, std::string(from), "3.0 demands an id; without one it was left out"});
     } else {
@@ -69,14 +69,14 @@ void demand_label(json::object& link) {
 void demand_one_profile(json::object& link, std::string const& pointer, Upgrading& upgrading) {
   auto const* profile = link.if_contains("profile");
   if (profile == nullptr || profile->is_string()) return;
-  upgrading.losses.push_back({at(pointer, "profile"), "profile", "3.0 names one profile by its URI"});
+  upgrading.losses.push_back({pointer_to(pointer, "profile"), "profile", "3.0 names one profile by its URI"});
   link.erase("profile");
 }
 
 }  // namespace
 
 void upgrade_license(json::value const& value, UpgradedResource const& resource, Upgrading& upgrading) {
-  for (auto const& entry : entries_of(value, at(resource.pointer, "license"))) {
+  for (auto const& entry : entries_of(value, pointer_to(resource.pointer, "license"))) {
     auto const uri = uri_of(*entry.value);
     auto const rights = registered_rights(uri);
     if (uri.empty()) {
@@ -92,7 +92,7 @@ void upgrade_license(json::value const& value, UpgradedResource const& resource,
 
 // https://iiif.io/api/presentation/3.0/#logo – an agent has a logo, and "Agents must have the id, type and label".
 void upgrade_logo(json::value const& value, UpgradedResource const& resource, Upgrading& upgrading) {
-  for (auto const& entry : entries_of(value, at(resource.pointer, "logo"))) {
+  for (auto const& entry : entries_of(value, pointer_to(resource.pointer, "logo"))) {
     auto const uri = uri_of(*entry.value);
     if (uri.empty()) {
       upgrading.losses.push_back({entry.pointer, "logo", "3.0 demands an id; without one it was left out"});
@@ -122,7 +122,7 @@ void upgrade_thumbnail(json::value const& value, UpgradedResource const& resourc
 // https://iiif.io/api/presentation/3.0/#homepage
 //   "A web page that is about the object represented by this resource": `related` says less, so only a single page is.
 void upgrade_related(json::value const& value, UpgradedResource const& resource, Upgrading& upgrading) {
-  auto const entries = entries_of(value, at(resource.pointer, "related"));
+  auto const entries = entries_of(value, pointer_to(resource.pointer, "related"));
   auto const pages = std::ranges::count_if(entries, [](Entry const& entry) { return is_html(*entry.value); });
   for (auto const& entry : entries) {
     auto const uri = uri_of(*entry.value);
@@ -152,7 +152,7 @@ void upgrade_see_also(json::value const& value, UpgradedResource const& resource
   append_files("seeAlso", value, "seeAlso", "Dataset", resource, upgrading);
   if (auto* list = resource.out.if_contains("seeAlso"))
     for (auto& link : list->as_array())
-      demand_one_profile(link.as_object(), at(resource.pointer, "seeAlso"), upgrading);
+      demand_one_profile(link.as_object(), pointer_to(resource.pointer, "seeAlso"), upgrading);
 }
 
 void upgrade_within(json::value const& value, UpgradedResource const& resource, Upgrading& upgrading) {
@@ -174,7 +174,8 @@ json::object canvas_reference(std::string_view uri) {
 void upgrade_start_canvas(json::value const& value, UpgradedResource const& resource, Upgrading& upgrading) {
   auto const uri = uri_of(value);
   if (uri.empty()) {
-    upgrading.losses.push_back({at(resource.pointer, "startCanvas"), "startCanvas", "is no canvas and was left out"});
+    upgrading.losses.push_back(
+        {pointer_to(resource.pointer, "startCanvas"), "startCanvas", "is no canvas and was left out"});
   } else {
     resource.out["start"] = canvas_reference(uri);
   }

@@ -24,7 +24,7 @@ void take_from_sequence(std::string_view key, json::value const& value, Upgraded
         append(manifest.out, name, std::move(link));
     } else if (name != "partOf" && manifest.out.at(name) != converted) {
       upgrading.losses.push_back(
-          {at(pointer, key), std::string(key), "3.0 has no sequences, and the manifest says its own"});
+          {pointer_to(pointer, key), std::string(key), "3.0 has no sequences, and the manifest says its own"});
     }
   }
 }
@@ -41,7 +41,7 @@ void upgrade_first_sequence(Entry const& entry, UpgradedResource const& manifest
       take_from_sequence(key, value, manifest, entry.pointer, upgrading);
       continue;
     }
-    for (auto const& canvas : entries_of(value, at(entry.pointer, key))) {
+    for (auto const& canvas : entries_of(value, pointer_to(entry.pointer, key))) {
       auto const* object = canvas.value->if_object();
       if (object != nullptr) canvases.push_back(upgrade_canvas(*object, canvas.pointer, upgrading));
       if (object == nullptr) upgrading.losses.push_back({canvas.pointer, "canvases", "is no canvas and was left out"});
@@ -64,7 +64,7 @@ void upgrade_further_sequence(Entry const& entry, std::string const& id, Upgrade
 
 void upgrade_sequences(json::value const& sequences, UpgradedResource const& manifest, json::array& canvases,
                        Upgrading& upgrading) {
-  auto const entries = entries_of(sequences, at(manifest.pointer, "sequences"));
+  auto const entries = entries_of(sequences, pointer_to(manifest.pointer, "sequences"));
   for (std::size_t i = 0; i < entries.size(); ++i) {
     if (i == 0) {
       upgrade_first_sequence(entries[i], manifest, canvases, upgrading);
@@ -116,7 +116,7 @@ json::object upgrade_manifest(json::object const& manifest, std::string const& p
     upgrade_sequences(*sequences, resource, canvases, upgrading);
   out["items"] = std::move(canvases);
   if (auto const* structures = manifest.if_contains("structures"))
-    for (auto& range : upgrade_structures(*structures, at(pointer, "structures"), upgrading))
+    for (auto& range : upgrade_structures(*structures, pointer_to(pointer, "structures"), upgrading))
       append(out, "structures", std::move(range));
   return out;
 }
@@ -128,13 +128,13 @@ json::object upgrade_collection(json::object const& collection, std::string cons
   json::array items;
   for (auto const& [key, value] : collection) {
     if (key == "collections" || key == "manifests" || key == "members") {
-      for (auto const& entry : entries_of(value, at(pointer, key)))
+      for (auto const& entry : entries_of(value, pointer_to(pointer, key)))
         items.push_back(upgrade_member(entry, key, upgrading));
     } else if (key == "first") {
       // 3.0 does not page: the first page is a collection in this one.
-      items.push_back(upgrade_member({&value, at(pointer, key)}, "collections", upgrading));
+      items.push_back(upgrade_member({&value, pointer_to(pointer, key)}, "collections", upgrading));
     } else if (is_paging(key)) {
-      upgrading.losses.push_back({at(pointer, key), std::string(key), "collections of 3.0 have no pages"});
+      upgrading.losses.push_back({pointer_to(pointer, key), std::string(key), "collections of 3.0 have no pages"});
     } else {
       upgrade_property(key, value, resource, upgrading);
     }
@@ -155,7 +155,7 @@ json::object upgrade_sequence(json::object const& sequence, std::string const& i
       upgrade_property(key, value, resource, upgrading);
       continue;
     }
-    for (auto const& canvas : entries_of(value, at(pointer, key)))
+    for (auto const& canvas : entries_of(value, pointer_to(pointer, key)))
       items.push_back(json::object{{"id", uri_of(*canvas.value)}, {"type", "Canvas"}});
   }
   out["items"] = std::move(items);

@@ -49,7 +49,7 @@ class RangeTree {
     json::array items;
     for (auto const& [key, value] : *node.range) {
       if (key == "ranges" || key == "canvases" || key == "members") {
-        for (auto const& entry : entries_of(value, at(node.pointer, key)))
+        for (auto const& entry : entries_of(value, pointer_to(node.pointer, key)))
           add_item(entry, key, depth, items);
       } else if (key == "contentLayer") {
         out["supplementary"] = json::object{{"id", uri_of(value)}, {"type", "AnnotationCollection"}};

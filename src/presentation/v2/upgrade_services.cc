@@ -64,9 +64,9 @@ class ServiceUpgrade {
     // The type tells what the context told; where there is no such type, the context keeps the meaning of the rest.
     if (key == "@context" && is_known) return;
     if (key == "service") {
-      upgraded["service"] = all(entries_of(value, at(pointer, "service")));
+      upgraded["service"] = all(entries_of(value, pointer_to(pointer, "service")));
     } else if (key == "label" && !is_known) {
-      upgraded["label"] = upgrade_text(value, at(pointer, "label"), losses_);
+      upgraded["label"] = upgrade_text(value, pointer_to(pointer, "label"), losses_);
     } else {
       upgraded[key] = value;
     }

@@ -37,7 +37,7 @@ std::vector<Entry> entries_of(json::value const& value, std::string const& point
   std::vector<Entry> entries;
   if (auto const* list = value.if_array()) {
     for (std::size_t i = 0; i < list->size(); ++i)
-      entries.push_back({&(*list)[i], at(pointer, i)});
+      entries.push_back({&(*list)[i], pointer_to(pointer, i)});
   } else if (!value.is_null()) {
     entries.push_back({&value, pointer});
   }
@@ -46,7 +46,7 @@ std::vector<Entry> entries_of(json::value const& value, std::string const& point
 
 std::vector<Entry> entries_of(json::object const& object, std::string_view key, std::string const& pointer) {
   auto const* value = object.if_contains(key);
-  return value == nullptr ? std::vector<Entry>{} : entries_of(*value, at(pointer, key));
+  return value == nullptr ? std::vector<Entry>{} : entries_of(*value, pointer_to(pointer, key));
 }
 
 std::vector<std::string_view> classes_of(json::object const& object, std::string_view key) {

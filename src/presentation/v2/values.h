@@ -9,7 +9,7 @@
 #include <string_view>
 #include <vector>
 
-#include "presentation/v2/loss.h"
+#include "presentation/model.h"
 
 namespace triforium::presentation::v2 {
 
