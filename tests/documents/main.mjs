@@ -3,6 +3,7 @@
 import { converted, data, program, published, skip_unless_all_is_there } from './library.mjs';
 
 skip_unless_all_is_there();
+const { mended_by_parser } = await import('./parser.mjs');
 const { schema_of_v3, schema_of_v4 } = await import('./schemas.mjs');
 const { start_server } = await import('../web/server.mjs');
 
@@ -47,15 +48,20 @@ function at_least(count, documents) {
 async function check_published() {
   const imported = [...kBooks.map((name) => `${data}/books/${name}`), `${data}/av`, `${data}/models`];
   const server = await start_server({ program, web: '' }, { published: [], imported });
-  check_all(at_least(15, await published(server.url, 3)), schema_of_v3());
+  const documents = at_least(15, await published(server.url, 3));
+  check_all(documents, schema_of_v3());
+  check_all(documents, mended_by_parser);
   check_all(at_least(15, await published(server.url, 4)), schema_of_v4());
   if ((await server.stop()) !== 0) throw new Error('the server did not end well');
 }
 
 function check_converted() {
   const [v3, v4] = [schema_of_v3(), schema_of_v4()];
-  check_all(at_least(60, converted('manifests/presentation2.1_fixtures', 3)), v3, kRefusedByV3);
-  check_all(at_least(70, converted('manifests/cookbook', 3)), v3, kRefusedByV3);
+  for (const [folder, count] of [['presentation2.1_fixtures', 60], ['cookbook', 70]]) {
+    const documents = at_least(count, converted(`manifests/${folder}`, 3));
+    check_all(documents, v3, kRefusedByV3);
+    check_all(documents, mended_by_parser);
+  }
   check_all(at_least(60, converted('manifests/presentation2.1_fixtures', 4)), v4, kRefusedByV4);
   check_all(at_least(70, converted('manifests/cookbook', 4)), v4, kRefusedByV4);
   check_all(at_least(5, converted('manifests/presentation4_examples', 4)), v4, kRefusedByV4);
