@@ -122,8 +122,10 @@ void add_import_options(CLI::App& command, ImportOptions& options) {
   command.add_option("--to", options.to, "folder for the pyramids, to be published instead of the images");
   command.add_flag("--dry-run", options.is_dry_run, "only say what would be imported, or built");
   command.add_flag("--prune", options.prunes, "delete the items whose source has gone; without it they stay");
-  command.add_option("--as", options.as, "what becomes of manifests that exist already: reference, copy (the usual)")
-      ->check(CLI::IsMember({"reference", "copy"}));
+  command
+      .add_option("--as", options.as,
+                  "what becomes of manifests that exist already: reference, copy (the usual), whole: with the pictures")
+      ->check(CLI::IsMember({"reference", "copy", "whole"}));
   command.add_flag("--watch", options.watches, "go on, and import again whenever something has changed there");
   command.add_flag("--verbose", options.is_verbose, "tell notes as well: small slips, items whose source has gone");
   auto* const nothing = command.add_flag("!--no-derivatives", options.makes_derivatives,

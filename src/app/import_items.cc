@@ -39,6 +39,7 @@ std::unique_ptr<Report> make_report(ImportOptions const& options) {
 std::optional<importer::As> wish_of(std::string const& word) {
   if (word == "reference") return importer::As::reference;
   if (word == "copy") return importer::As::copy;
+  if (word == "whole") return importer::As::whole;
   return std::nullopt;
 }
 

@@ -211,6 +211,7 @@ Result<importer::Settings> importer_settings(Config const& config) {
   settings.enrichment.folder = std::filesystem::absolute(config.data).lexically_normal() / "derived";
   settings.enrichment.recognition.pictures = settings.pictures;
   settings.enrichment.pdf_dpi = config.images.pdf_dpi;
+  settings.mirror.folder = std::filesystem::absolute(config.data).lexically_normal() / "imported";
   settings.mirror.base_url = config.server.base_url;
   settings.mirror.fetch.allows_private_addresses = config.import.private_addresses;
   return settings;

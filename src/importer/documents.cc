@@ -9,6 +9,7 @@
 
 #include "importer/digest.h"
 #include "importer/inputs.h"
+#include "importer/pictures.h"
 #include "json/parse.h"
 #include "presentation/build_parts.h"
 #include "presentation/tree.h"
@@ -199,6 +200,13 @@ Result<void> DocumentImport::blocking_copy(Task const& task) {
 void DocumentImport::blocking_publish(Task const& task, Mirror mirror, Prepared prepared) {
   bool const is_collection = mirror.publication.kind == store::ItemKind::collection;
   if (is_collection) add_members(task, mirror);
+  if (task.as == As::whole && !is_collection && !course_.settings.mirror.folder.empty()) {
+    auto const complaints = blocking_bring_pictures(mirror, course_.settings, fetcher_, room_);
+    for (auto const& complaint : complaints)
+      prepared.findings.push_back({ingest::Severity::warning, task.document.id, complaint});
+    // To be tried again by the next run.
+    if (!complaints.empty()) prepared.input.digest.clear();
+  }
   if (!prepared.is_known) {
     tell_slips(prepared, mirror);
     prepared.publication = std::move(mirror.publication);

@@ -19,7 +19,11 @@ class DocumentImport {
  public:
   // All outlive this. `root` is what the path was that people named: inputs.h.
   DocumentImport(Course& course, Publisher& publisher, std::string root)
-      : course_(course), publisher_(publisher), root_(std::move(root)), fetcher_(course.settings.mirror.fetch) {}
+      : course_(course),
+        publisher_(publisher),
+        root_(std::move(root)),
+        fetcher_(course.settings.mirror.fetch),
+        room_(course.settings.mirror.max_picture_bytes) {}
 
   // Files before what is elsewhere, so that a collection finds the copies of its members that lie beside it. Errors:
   // those of the store that concern all.
@@ -52,6 +56,7 @@ class DocumentImport {
   Publisher& publisher_;
   std::string const root_;
   Fetcher fetcher_;
+  std::uint64_t room_;  // for pictures: bytes
   std::deque<Task> tasks_;
   std::set<std::string, std::less<>> known_locations_;
   std::set<std::string, std::less<>> seen_;

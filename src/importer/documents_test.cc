@@ -202,6 +202,35 @@ TEST_F(DocumentsTest, AreNotFetchedIfTheyAreTooLarge) {
   EXPECT_THAT(import(url("/a.json")).reasons, HasSubstr("it has more than 100 bytes"));
 }
 
+// The smallest GIF: one transparent pixel.
+constexpr std::string_view kPixel{
+    "GIF89a\x01\0\x01\0\x80\0\0\0\0\0\xff\xff\xff!\xf9\x04\x01\0\0\0\0,\0\0\0\0\x01\0\x01\0\0\x02\x02"
+    "D\x01\0;",
+    43};
+
+TEST_F(DocumentsTest, ComeWithTheirPicturesIfAskedTo) {
+  settings.mirror.as = As::whole;
+  settings.mirror.folder = folder.path() / "imported";
+  auto text = manifest(url("/a"));
+  auto const image = text.find("https://images.example.org/1.jpg");
+  folder.write("a.json", text.replace(image, 32, url("/1.gif")));
+  EXPECT_THAT(import(folder_path("a.json")).findings, ElementsAre(HasSubstr("its server answers 404. It stays")));
+  EXPECT_EQ(document("a").at_pointer("/items/0/items/0/items/0/body/id").as_string(), std::string_view(url("/1.gif")));
+
+  pages["/1.gif"] = kPixel;
+  EXPECT_THAT(import(folder_path("a.json")).outcomes, ElementsAre("a updated")) << "it is tried again";
+  auto const copy = document("a");
+  EXPECT_EQ(copy.at_pointer("/items/0/items/0/items/0/body/id"), "urn:triforium:iiif/3/a~p1/full/max/0/default.jpg");
+  EXPECT_EQ(copy.at_pointer("/items/0/width"), 2) << "the canvas stays as it is";
+  auto const asset = *store->read([](store::Reading& reading) { return reading.find_asset("a~p1"); });
+  ASSERT_TRUE(asset);
+  EXPECT_EQ(asset->asset.width, 1U);
+  EXPECT_TRUE(std::filesystem::exists(asset->asset.path));
+  auto const asked = server.requests();
+  EXPECT_THAT(import(folder_path("a.json")).outcomes, ElementsAre("a unchanged"));
+  EXPECT_EQ(server.requests(), asked);
+}
+
 TEST_F(DocumentsTest, OfOtherTypesAreLeftAlone) {
   folder.write("in/page.json",
                R"({"@context":"http://iiif.io/api/presentation/3/context.json","id":"https://example.org/p",)"

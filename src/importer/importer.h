@@ -6,6 +6,7 @@
 #pragma once
 
 #include <cstdint>
+#include <filesystem>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -34,6 +35,8 @@ struct MirrorSettings {
   std::string base_url{};              // what begins with it in such documents are names of ours; empty: nothing is
   std::size_t max_documents = 10'000;  // for one path, the members of collections included
   std::size_t max_depth = 8;           // collections within each other
+  std::filesystem::path folder{};      // of what is brought here whole; empty: then nothing is
+  std::uint64_t max_picture_bytes = 64ULL << 30;  // brought for one path
 };
 
 struct Settings {
