@@ -11,6 +11,7 @@
 #include "items/collection_text.h"
 #include "items/packing.h"
 #include "presentation/marker.h"
+#include "presentation/negotiate.h"
 
 namespace triforium::items {
 namespace {
@@ -60,7 +61,7 @@ std::string alternate_links(DocumentQuery const& query, std::vector<int> const& 
   std::string links;
   for (int const version : versions) {
     if (version == query.version) continue;
-    auto type = linked_data_type(version);
+    auto type = presentation::linked_data_type(version);
     for (std::size_t at = 0; (at = type.find('"', at)) != std::string::npos; at += 2)
       type.insert(at, 1, '\\');
     add_link(links, fmt::format("<{}>; rel=\"alternate\"; type=\"{}\"",

@@ -18,7 +18,7 @@
 #include "base/guarded.h"
 #include "base/lru_cache.h"
 #include "items/conversion.h"
-#include "items/negotiation.h"
+#include "items/encoding.h"
 #include "items/paths.h"
 #include "store/store.h"
 

@@ -8,6 +8,7 @@
 #include "items/text_page.h"
 #include "presentation/marker.h"
 #include "presentation/names.h"
+#include "presentation/negotiate.h"
 
 namespace triforium::items {
 namespace {
@@ -15,8 +16,9 @@ namespace {
 using http::Request;
 using http::Response;
 
-std::string_view header(Request const& request, std::string_view name) {
-  return request.fields.find(name).value_or(std::string_view());
+// All Accept fields as one; "" where there is none.
+std::string accept_of(Request const& request) {
+  return request.fields.find_all("Accept").value_or(std::string());
 }
 
 Response redirect(int status, std::string location) {
@@ -45,7 +47,7 @@ Response other_versions(Request const& request, DocumentQuery const& query, std:
 Response document_response(Request const& request, DocumentQuery const& query, SharedDocument const& document,
                            EndpointSettings const& settings) {
   Response response;
-  auto const type = document_type(header(request, "Accept"), query.version);
+  auto const type = presentation::negotiate_document(accept_of(request), query.version).content_type;
   bool const is_plain = type == "application/json";
   http::Validators const validators{fmt::format("\"{}{}\"", document->tag, is_plain ? "-json" : ""),
                                     std::chrono::floor<std::chrono::seconds>(document->item.modified)};
@@ -138,7 +140,7 @@ Task<Response> DocumentEndpoint::operator()(Request request) const {
   if (auto const document = documents.find(*query)) {
     co_return document_response(request, *query, *document, settings);
   }
-  if (header(request, "If-None-Match").size() > 0) {
+  if (request.fields.find("If-None-Match")) {
     auto confirm = [&documents = documents, wanted = *query] { return documents.blocking_confirm(wanted); };
     Result<SharedDocument> const outline = co_await workers.run(Lane::io, 0, confirm);
     if (outline && *outline) {
@@ -168,7 +170,7 @@ Task<Response> NameEndpoint::operator()(Request request) const {
   }
   auto const* const live = std::get_if<store::Live>(&named->resolution);
   if (live == nullptr) co_return not_found(request, candidates->front().item);
-  auto const preference = name_preference(header(request, "Accept"), documents.versions());
+  auto const preference = presentation::negotiate(accept_of(request), documents.versions());
   bool const leads_to_page = settings.has_pages && preference.wants_page;
   DocumentName const document{live->id, named->kind, page_with(named->part)};
   auto response = redirect(303, leads_to_page ? page_url(live->id, named->kind, base_url)

@@ -5,7 +5,7 @@
 #include <string_view>
 
 #include "base/result.h"
-#include "items/negotiation.h"
+#include "items/encoding.h"
 
 namespace triforium::items {
 

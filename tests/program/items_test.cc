@@ -2,6 +2,10 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <string>
+#include <utility>
+#include <vector>
+
 #include "program/house.h"
 #include "store/store.h"
 
@@ -48,6 +52,57 @@ TEST(Items, ArePublishedReadAndDeleted) {
   EXPECT_EQ(house.get(kManifest).status, 410);
   EXPECT_EQ(house.get("/id/a/b").status, 410);
   EXPECT_EQ(house.get("/presentation/3/c/manifest").status, 404);
+}
+
+// https://iiif.io/api/presentation/3.0/#63-responses – each in a way in which some client writes it.
+TEST(Items, AreNegotiated) {
+  House const house = house_with_token();
+  ASSERT_EQ(send(house, "PUT", "/api/v1/items/a/b", kToken, kDocument).status, 201);
+  std::string const linked = "application/ld+json;profile=\"http://iiif.io/api/presentation/3/context.json\"";
+  std::string const plain = "application/json";
+  std::vector<std::pair<std::string, std::string>> const cases = {
+      {"", linked},
+      {"Accept: */*\r\n", linked},
+      {"Accept: " + linked + "\r\n", linked},
+      {"Accept: application/ld+json;profile=http://iiif.io/api/presentation/3/context.json\r\n", linked},
+      {"Accept: application/ld+json ; profile = \"https://iiif.io/api/presentation/3\"\r\n", linked},
+      {"Accept: application/ld+json;profile=\"http://a http://iiif.io/api/presentation/3/context.json\"\r\n", linked},
+      {"Accept: application/json, text/plain, */*\r\n", plain},
+      {"Accept: application/ld+json;q=0.1, application/json;q=0.9\r\n", plain},
+      {"Accept: application/ld+json;q=0.1\r\nAccept: application/json\r\n", plain},
+      {"Accept: text/html,application/xhtml+xml,*/*;q=0.8\r\n", plain},
+      {"Accept: image/png\r\n", linked}};
+  for (auto const& [fields, type] : cases) {
+    auto const answer = house.get(kManifest, fields);
+    EXPECT_EQ(answer.field("content-type"), type) << fields;
+    EXPECT_EQ(answer.field("vary"), "Accept, Accept-Encoding") << fields;
+    EXPECT_EQ(house.get(kManifest, fields + "If-None-Match: " + answer.field("etag") + "\r\n").status, 304) << fields;
+  }
+  EXPECT_NE(house.get(kManifest).field("etag"), house.get(kManifest, "Accept: application/json\r\n").field("etag"));
+  // https://iiif.io/api/presentation/2.1/#responses – "application/json" is the usual one there.
+  EXPECT_EQ(house.get("/presentation/2/a/b/manifest").field("content-type"), plain);
+  EXPECT_THAT(house.get("/presentation/2/a/b/manifest", "Accept: application/ld+json\r\n").field("content-type"),
+              HasSubstr("presentation/2/context.json"));
+}
+
+TEST(Items, AreSentPackedAndToPagesElsewhere) {
+  House const house = house_with_token();
+  ASSERT_EQ(send(house, "PUT", "/api/v1/items/a/b", kToken, kDocument).status, 201);
+  auto const whole = house.get(kManifest);
+  EXPECT_EQ(whole.field("access-control-allow-origin"), "*");
+  EXPECT_EQ(house.get("/presentation/3/none/manifest").field("access-control-allow-origin"), "*");
+  auto const gzip = house.get(kManifest, "Accept-Encoding: gzip\r\n");
+  auto const brotli = house.get(kManifest, "Accept-Encoding: gzip, br\r\n");
+  EXPECT_EQ(gzip.field("content-encoding"), "gzip");
+  EXPECT_EQ(brotli.field("content-encoding"), "br");
+  EXPECT_NE(gzip.field("etag"), brotli.field("etag"));
+  auto const head = send(house, "HEAD", kManifest, "");
+  EXPECT_EQ(head.status, 200);
+  EXPECT_EQ(head.field("etag"), whole.field("etag"));
+  auto const preflight =
+      send(house, "OPTIONS", kManifest, "Origin: https://viewer.example\r\nAccess-Control-Request-Method: GET\r\n");
+  EXPECT_EQ(preflight.status, 204);
+  EXPECT_EQ(preflight.field("access-control-allow-origin"), "*");
 }
 
 TEST(Items, LeadFromFormerNamesAndSendTheirFiles) {

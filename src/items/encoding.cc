@@ -1,19 +1,9 @@
-#include "items/negotiation.h"
-
-#include <fmt/format.h>
-
-#include <array>
-#include <optional>
-#include <vector>
+#include "items/encoding.h"
 
 #include "base/text.h"
-#include "http/accept.h"
 
 namespace triforium::items {
 namespace {
-
-constexpr std::string_view kJson = "application/json";
-constexpr std::string_view kHtml = "text/html";
 
 // In thousandths; what cannot be read counts as 1.
 int weight_of(std::string_view parameters) {
@@ -39,31 +29,6 @@ bool allows(std::string_view header, std::string_view coding) {
 }
 
 }  // namespace
-
-std::string linked_data_type(int version) {
-  return fmt::format("application/ld+json;profile=\"http://iiif.io/api/presentation/{}/context.json\"", version);
-}
-
-// "If the server receives a request without an Accept header, it SHOULD respond with the JSON-LD media type"
-std::string document_type(std::string_view accept, int version) {
-  auto const linked = linked_data_type(version);
-  std::array<std::string_view, 3> const offers{linked, kJson, kHtml};
-  // CHOICE: whoever accepts none of them gets the first: the address has chosen already.
-  auto const choice = http::preferred(accept, offers).value_or(0);
-  return choice == 0 ? linked : std::string(kJson);
-}
-
-NamePreference name_preference(std::string_view accept, std::span<int const> versions) {
-  std::vector<std::string> texts;
-  for (int const version : versions)
-    texts.push_back(linked_data_type(version));
-  std::vector<std::string_view> offers(texts.begin(), texts.end());
-  offers.push_back(kJson);
-  offers.push_back(kHtml);
-  auto const choice = http::preferred(accept, offers).value_or(0);
-  if (choice < versions.size()) return {false, versions[choice]};
-  return {offers[choice] == kHtml, versions.front()};
-}
 
 std::string_view name_of(Encoding encoding) {
   switch (encoding) {
