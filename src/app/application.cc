@@ -68,12 +68,16 @@ Result<void> Application::build() {
   }
   // The table of routes.
   image::Parts const parts{*images_, *pictures_, infos_, *image_settings_};
-  handler_ =
-      make_router(config_, {parts, *catalog_, *workers_, *answers_, metrics_, web_files_.get(), *store_, *documents_});
+  auto const start_job = [this](std::uint64_t job) {
+    if (jobs_) jobs_->add(job);
+  };
+  handler_ = make_router(
+      config_, {parts, *catalog_, *workers_, *answers_, metrics_, web_files_.get(), *store_, *documents_, start_job});
   return {};
 }
 
 Result<void> Application::listen() {
+  TRIFORIUM_CHECK(build_jobs());
   TRIFORIUM_TRY(auto settings, make_server_settings(config_));
   server::Hooks hooks;
   hooks.on_complete = [this](server::RequestRecord const& record) { request_metrics_.count(record); };
@@ -96,6 +100,16 @@ Result<void> Application::build_derivatives() {
   return {};
 }
 
+Result<void> Application::build_jobs() {
+  if (config_.server.api_token.empty()) return {};
+  TRIFORIUM_TRY(auto importer, importer_settings(config_));
+  auto unpack = [](std::string const&, std::function<bool()> const&) -> Result<std::string> {
+    return fail(ErrorKind::not_found, "There is no such upload.");
+  };
+  TRIFORIUM_TRY(jobs_, JobRunner::start({*store_, std::move(importer), unpack, [this] { documents_->note_change(); }}));
+  return {};
+}
+
 bool Application::stop() {
   if (is_stopped_) return true;
   is_stopped_ = true;
@@ -105,6 +119,7 @@ bool Application::stop() {
 
 Application::~Application() {
   stop();
+  jobs_.reset();
   // Workers answer coroutines that live in the server's loops, and use everything else: they go first.
   workers_.reset();
   server_.reset();

@@ -8,6 +8,7 @@
 
 #include "app/caches.h"
 #include "app/config.h"
+#include "app/job_runner.h"
 #include "app/request_metrics.h"
 #include "base/metrics.h"
 #include "base/workers.h"
@@ -49,6 +50,7 @@ class Application {
   Result<void> build();
   Result<void> listen();
   Result<void> build_derivatives();
+  Result<void> build_jobs();
 
   Config const config_;
   Metrics metrics_;
@@ -70,6 +72,7 @@ class Application {
   image::InfoDocuments infos_;
   std::unique_ptr<http::StaticFiles const> web_files_;
   http::Handler handler_;
+  std::unique_ptr<JobRunner> jobs_;  // null where nobody may write
   std::unique_ptr<server::Server> server_;
   bool is_stopped_ = false;
 };

@@ -159,7 +159,11 @@ std::vector<Setting> make_settings() {
       line("server.web_folder", AT(server.web_folder),
            "Folder of the pages' files; empty: the one beside the program."),
       line("server.api_token", AT(server.api_token),
-           "Bearer token of the operator's interface (DELETE /api/v1/cache/…); empty: it is switched off."),
+           "Bearer token of what changes something (/api/v1); empty: all of that is switched off."),
+
+      line("api.max_body", AT(api.max_body), "Longest body of a request to /api/v1 that carries the token."),
+      line("api.import_folders", AT(api.import_folders),
+           "Folders below which POST /api/v1/jobs may import; none: that is switched off."),
 
       line("log.level", AT(log.level), "debug, info, warning, error or off."),
       line("log.format", AT(log.format), "human, json, or auto: human on a terminal."),

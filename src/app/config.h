@@ -50,6 +50,11 @@ struct Config {
     std::string api_token;
   } server;
 
+  struct Api {
+    ByteCount max_body = {64 << 20};
+    std::vector<std::string> import_folders;
+  } api;
+
   struct Log {
     std::string level = "info";
     std::string format = "auto";

@@ -1,12 +1,10 @@
 #include "app/routes.h"
 
+#include "app/api_routes.h"
 #include "app/cache_endpoint.h"
 #include "app/operator_endpoints.h"
 #include "app/site_endpoints.h"
 #include "exports/rendering_endpoint.h"
-#include "items/api_endpoints.h"
-#include "items/api_members.h"
-#include "items/api_names.h"
 #include "items/conversion_endpoint.h"
 #include "items/endpoints.h"
 #include "items/files_endpoint.h"
@@ -17,7 +15,12 @@ http::Handler make_router(Config const& config, RouteParts const& parts) {
   using enum http::Method;
   using image::Version;
   auto const image_api = [&](std::optional<Version> version) { return image::Endpoint(parts.image, version); };
-  items::ApiParts const items_api{parts.store, parts.documents, parts.workers, config.server.api_token};
+  items::ApiParts const api_parts{parts.store,
+                                  parts.documents,
+                                  parts.workers,
+                                  config.server.api_token,
+                                  {config.api.import_folders.begin(), config.api.import_folders.end()},
+                                  parts.start_job};
   std::vector<http::Route> routes = {
       {{get}, "/health/live", "health", LiveEndpoint{}},
       {{get}, "/health/ready", "health", ReadyEndpoint{parts.workers, static_cast<std::size_t>(config.limits.queue)}},
@@ -31,19 +34,6 @@ http::Handler make_router(Config const& config, RouteParts const& parts) {
       {{get}, "/iiif/2/{rest...}", "iiif-2", image_api(Version::v2_1)},
       {{get}, "/iiif/3/{rest...}", "iiif-3", image_api(Version::v3_0)},
       {{get}, "/iiif/{rest...}", "iiif", image_api(std::nullopt)},
-      {{get}, "/api/v1/items", "items", items::ItemListEndpoint{items_api}},
-      {{post}, "/api/v1/items", "items", items::PostItemEndpoint{items_api}},
-      {{get}, "/api/v1/items/{item...}/members", "items", items::MembersEndpoint{items_api}},
-      {{post}, "/api/v1/items/{item...}/members", "items", items::AddMembersEndpoint{items_api}},
-      {{delete_}, "/api/v1/items/{item...}/members", "items", items::RemoveMemberEndpoint{items_api}},
-      {{get}, "/api/v1/items/{item...}/aliases", "items", items::AliasesEndpoint{items_api}},
-      {{put}, "/api/v1/items/{item...}/aliases", "items", items::PutAliasEndpoint{items_api}},
-      {{delete_}, "/api/v1/items/{item...}/aliases", "items", items::DeleteAliasEndpoint{items_api}},
-      {{post}, "/api/v1/items/{item...}/move", "items", items::MoveItemEndpoint{items_api}},
-      {{get}, "/api/v1/items/{item...}", "items", items::ItemEndpoint{items_api}},
-      {{patch}, "/api/v1/items/{item...}", "items", items::PatchItemEndpoint{items_api}},
-      {{put}, "/api/v1/items/{item...}", "items", items::PutItemEndpoint{items_api}},
-      {{delete_}, "/api/v1/items/{item...}", "items", items::DeleteItemEndpoint{items_api}},
       {{get},
        "/api/v1/conversions/{version}/{item...}",
        "items",
@@ -64,6 +54,9 @@ http::Handler make_router(Config const& config, RouteParts const& parts) {
        exports::RenderingEndpoint{parts.store, parts.workers, config.data, exports::RenderingKind::files}},
       {{get}, "/{rest...}", "web", WebEndpoint{parts.web_files}},
   };
+  // Behind the routes of tiles, which are asked for most, and before the one that takes everything.
+  auto const api = api_routes(api_parts);
+  routes.insert(routes.end() - 1, api.begin(), api.end());
   // Shared, because a std::function has to be copyable and a table of routes is not copied lightly.
   auto router = std::make_shared<http::Router const>(config.server.path_prefix, std::move(routes));
   return [router](http::Request request) { return (*router)(std::move(request)); };

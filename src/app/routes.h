@@ -20,6 +20,7 @@ struct RouteParts {
   http::StaticFiles const* web_files;  // null: there are none
   store::Store& store;
   items::Documents& documents;
+  std::function<void(std::uint64_t job)> start_job;  // may be absent: jobs wait
 };
 
 http::Handler make_router(Config const& config, RouteParts const& parts);

@@ -10,6 +10,7 @@
 #include "app/machine.h"
 #include "base/log.h"
 #include "codecs/encoder.h"
+#include "http/bearer.h"
 #include "http/forwarded.h"
 #include "items/asset_catalog.h"
 #include "storage/combined_catalog.h"
@@ -221,6 +222,17 @@ Result<std::unique_ptr<derive::Store>> open_derivatives(Config const& config) {
   return derive::Store::open({derivatives_folder(config), derivatives_room(config)});
 }
 
+// Whoever has the token may send more.
+std::function<std::size_t(http::Request const&)> body_limit(Config const& config) {
+  if (config.server.api_token.empty()) return {};
+  return
+      [usual = config.server.max_body.value, most = std::max(config.api.max_body.value, config.server.max_body.value),
+       token = config.server.api_token, prefix = config.server.path_prefix + "/api/v1/"](http::Request const& request) {
+        bool const may_send_more = request.path().starts_with(prefix) && http::has_bearer_token(request, token);
+        return static_cast<std::size_t>(may_send_more ? most : usual);
+      };
+}
+
 Result<server::Settings> make_server_settings(Config const& config) {
   auto const& from = config.server;
   server::Settings settings;
@@ -231,6 +243,7 @@ Result<server::Settings> make_server_settings(Config const& config) {
   settings.max_header = from.max_header.value;
   settings.max_target = from.max_target.value;
   settings.max_body = from.max_body.value;
+  settings.body_limit = body_limit(config);
   settings.header_timeout = from.header_timeout;
   settings.idle_timeout = from.idle_timeout;
   settings.write_timeout = from.write_timeout;

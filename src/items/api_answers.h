@@ -2,9 +2,13 @@
 #pragma once
 
 #include <boost/json.hpp>
+#include <cstdint>
+#include <filesystem>
+#include <functional>
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "base/workers.h"
 #include "http/handler.h"
@@ -20,6 +24,8 @@ struct ApiParts {
   Documents& documents;
   Workers& workers;
   std::string token;
+  std::vector<std::filesystem::path> import_folders{};  // below which jobs may import
+  std::function<void(std::uint64_t job)> start_job{};   // one that waits in the store; absent: it goes on waiting
 };
 
 // 403 where writing is off, 401 for who has not the token; nothing for who may write.

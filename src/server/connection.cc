@@ -173,7 +173,7 @@ Task<void> Connection::run() {
   enter(Phase::idle, settings_.header_timeout);
   After after = After::next_request;
   while (after == After::next_request) {
-    RequestParser parser({settings_.max_header, settings_.max_target, settings_.max_body});
+    RequestParser parser({settings_.max_header, settings_.max_target, settings_.max_body, &settings_.body_limit});
     bool const has_request = co_await read_request(parser);
     if (!has_request) co_return;
     after = co_await answer(parser);

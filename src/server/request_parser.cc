@@ -47,11 +47,12 @@ bool names_version(std::string_view bytes) {
 
 }  // namespace
 
-RequestParser::RequestParser(ParserLimits const& limits) : limits_(limits) {
+RequestParser::RequestParser(ParserLimits const& limits) : limits_(limits), most_body_(limits.body) {
   eager(true);
   // Beast counts request line and fields together; on_request_impl and on_field_impl hold them to their own limits.
   header_limit(static_cast<std::uint32_t>(limits.header + limits.target + 64));
-  body_limit(limits.body);
+  // How much content a request may have shows in its header: on_header_impl holds it to that.
+  body_limit(boost::none);
 }
 
 std::size_t RequestParser::feed(std::string_view bytes) {
@@ -81,8 +82,6 @@ void RequestParser::refuse_for(ErrorCode const& error, std::string_view bytes) {
     refusal_ = Refusal{414, "The request's address is too long."};
   } else if (error == Code::header_limit || error == Code::buffer_overflow) {
     refusal_ = Refusal{431, "The header of the request is too large."};
-  } else if (error == Code::body_limit) {
-    refusal_ = Refusal{413, "The content of the request is larger than " + std::to_string(limits_.body) + " bytes."};
   } else if (error == Code::bad_version && names_version(bytes)) {
     refusal_ = Refusal{505, "This server speaks HTTP/1.1 and HTTP/1.0."};
   } else if (error == Code::bad_target || error == Code::bad_version) {
@@ -146,24 +145,30 @@ void RequestParser::on_header_impl(ErrorCode& error) {
   //  Request) status code and then close the connection." Other codings before chunked we do not undo.
   auto const coding = request_.fields.find_all("Transfer-Encoding");
   if (coding && (!equals_ignoring_case(trim(*coding), "chunked") || version_ < 11))
-    refuse(400, "The only transfer coding that this server understands is chunked.", error);
+    return refuse(400, "The only transfer coding that this server understands is chunked.", error);
+  if (limits_.by_header != nullptr && *limits_.by_header) most_body_ = (*limits_.by_header)(request_);
+  auto const length = request_.fields.find("Content-Length");
+  if (length && parse_unsigned(trim(*length)).value_or(0) > most_body_) refuse_body(error);
+}
+
+void RequestParser::refuse_body(ErrorCode& error) {
+  refuse(413, "The content of the request is larger than " + std::to_string(most_body_) + " bytes.", error);
 }
 
 void RequestParser::on_body_init_impl(boost::optional<std::uint64_t> const&, ErrorCode&) {}
 
-std::size_t RequestParser::on_body_impl(Text body, ErrorCode&) {
+std::size_t RequestParser::on_body_impl(Text body, ErrorCode& error) {
+  if (request_.body.size() + body.size() > most_body_) {
+    refuse_body(error);
+    return 0;
+  }
   // Grows with what arrives, not with what is announced; the limit was checked against the announcement.
   request_.body.append(body.data(), body.size());
   return body.size();
 }
 
 std::size_t RequestParser::on_chunk_body_impl(std::uint64_t, Text body, ErrorCode& error) {
-  if (request_.body.size() + body.size() > limits_.body) {
-    error = beast::http::error::body_limit;
-    return 0;
-  }
-  request_.body.append(body.data(), body.size());
-  return body.size();
+  return on_body_impl(body, error);
 }
 
 }  // namespace triforium::server

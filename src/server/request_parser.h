@@ -4,6 +4,7 @@
 #pragma once
 
 #include <boost/beast/http/basic_parser.hpp>
+#include <functional>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -16,6 +17,8 @@ struct ParserLimits {
   std::size_t header = 16 << 10;
   std::size_t target = 8 << 10;
   std::size_t body = 1 << 20;
+  // Instead of `body`, by the request as far as its header; outlives the parser. Null or empty: `body` for all.
+  std::function<std::size_t(http::Request const&)> const* by_header = nullptr;
 };
 
 // Why a request cannot be answered otherwise than by closing the connection.
@@ -64,9 +67,11 @@ class RequestParser : private boost::beast::http::basic_parser<true> {
 
   void refuse(int status, std::string message, ErrorCode& error);
   void refuse_for(ErrorCode const& error, std::string_view bytes);
+  void refuse_body(ErrorCode& error);
   bool take_absolute_target();
 
   ParserLimits const limits_;
+  std::size_t most_body_;
   http::Request request_;
   std::optional<Refusal> refusal_;
   std::size_t header_bytes_ = 0;

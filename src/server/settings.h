@@ -23,6 +23,8 @@ struct Settings {
   std::size_t max_header = 16 << 10;                     // bytes of all header fields
   std::size_t max_target = 8 << 10;                      // bytes of the request's target
   std::size_t max_body = 1 << 20;                        // bytes of a request's content
+  // Instead of it, by a request's header; absent: the same for all.
+  std::function<std::size_t(http::Request const&)> body_limit;
   Milliseconds header_timeout{
       10'000};  // from a request's first byte to the end of its header, in all; a TLS handshake too
   Milliseconds body_timeout{60'000};   // from the end of the header to the end of the content, in all

@@ -196,6 +196,15 @@ TEST(Api, LosesNoPatchOfWritersWhoExpectNothing) {
   EXPECT_EQ(house.json("/presentation/3/a/manifest").at("label").as_object().size(), 5U);
 }
 
+TEST(Api, TakesMoreContentFromWhoHasTheToken) {
+  House const house = house_with_token([](app::Config& config) { config.api.max_body = {3 << 20}; });
+  auto const padding = std::string(2 << 20, ' ');
+  EXPECT_EQ(send(house, "PUT", "/api/v1/items/a", small_manifest() + padding).status, 201);
+  auto const stranger = "PUT /api/v1/items/a HTTP/1.1\r\nHost: x\r\nContent-Length: 2097152\r\n\r\n";
+  EXPECT_EQ(parse_answer(exchange(house.server->port(), stranger)).status, 413);
+  EXPECT_EQ(send(house, "PUT", "/api/v1/items/a", padding + padding).status, 413);
+}
+
 TEST(Api, SurvivesWhatIsNoDocument) {
   House const house = house_with_token();
   auto const deep = R"({"@context":)" + std::string(100'000, '[');

@@ -1,0 +1,33 @@
+#include "app/api_routes.h"
+
+#include "items/api_endpoints.h"
+#include "items/api_jobs.h"
+#include "items/api_members.h"
+#include "items/api_names.h"
+
+namespace triforium::app {
+
+std::vector<http::Route> api_routes(items::ApiParts const& parts) {
+  using enum http::Method;
+  return {
+      {{get}, "/api/v1/items", "items", items::ItemListEndpoint{parts}},
+      {{post}, "/api/v1/items", "items", items::PostItemEndpoint{parts}},
+      {{get}, "/api/v1/items/{item...}/members", "items", items::MembersEndpoint{parts}},
+      {{post}, "/api/v1/items/{item...}/members", "items", items::AddMembersEndpoint{parts}},
+      {{delete_}, "/api/v1/items/{item...}/members", "items", items::RemoveMemberEndpoint{parts}},
+      {{get}, "/api/v1/items/{item...}/aliases", "items", items::AliasesEndpoint{parts}},
+      {{put}, "/api/v1/items/{item...}/aliases", "items", items::PutAliasEndpoint{parts}},
+      {{delete_}, "/api/v1/items/{item...}/aliases", "items", items::DeleteAliasEndpoint{parts}},
+      {{post}, "/api/v1/items/{item...}/move", "items", items::MoveItemEndpoint{parts}},
+      {{get}, "/api/v1/items/{item...}", "items", items::ItemEndpoint{parts}},
+      {{put}, "/api/v1/items/{item...}", "items", items::PutItemEndpoint{parts}},
+      {{patch}, "/api/v1/items/{item...}", "items", items::PatchItemEndpoint{parts}},
+      {{delete_}, "/api/v1/items/{item...}", "items", items::DeleteItemEndpoint{parts}},
+      {{get}, "/api/v1/jobs", "jobs", items::JobListEndpoint{parts}},
+      {{post}, "/api/v1/jobs", "jobs", items::PostJobEndpoint{parts}},
+      {{get}, "/api/v1/jobs/{job}", "jobs", items::JobEndpoint{parts}},
+      {{delete_}, "/api/v1/jobs/{job}", "jobs", items::DeleteJobEndpoint{parts}},
+  };
+}
+
+}  // namespace triforium::app
