@@ -4,8 +4,23 @@
 #include "items/api_jobs.h"
 #include "items/api_members.h"
 #include "items/api_names.h"
+#include "items/api_uploads.h"
 
 namespace triforium::app {
+
+namespace {
+
+struct OpenApiEndpoint {
+  Task<http::Response> operator()(http::Request) const {
+    http::Response response;
+    response.fields.add("Content-Type", "application/json");
+    response.fields.add("Cache-Control", "no-cache");
+    response.body = std::string(openapi_document());
+    co_return response;
+  }
+};
+
+}  // namespace
 
 std::vector<http::Route> api_routes(items::ApiParts const& parts) {
   using enum http::Method;
@@ -27,6 +42,11 @@ std::vector<http::Route> api_routes(items::ApiParts const& parts) {
       {{post}, "/api/v1/jobs", "jobs", items::PostJobEndpoint{parts}},
       {{get}, "/api/v1/jobs/{job}", "jobs", items::JobEndpoint{parts}},
       {{delete_}, "/api/v1/jobs/{job}", "jobs", items::DeleteJobEndpoint{parts}},
+      {{post}, "/api/v1/uploads", "uploads", items::PostUploadEndpoint{parts}},
+      {{get}, "/api/v1/uploads/{upload}", "uploads", items::UploadEndpoint{parts}},
+      {{patch}, "/api/v1/uploads/{upload}", "uploads", items::PatchUploadEndpoint{parts}},
+      {{delete_}, "/api/v1/uploads/{upload}", "uploads", items::DeleteUploadEndpoint{parts}},
+      {{get}, "/api/openapi.json", "openapi", OpenApiEndpoint{}},
   };
 }
 

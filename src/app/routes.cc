@@ -20,7 +20,8 @@ http::Handler make_router(Config const& config, RouteParts const& parts) {
                                   parts.workers,
                                   config.server.api_token,
                                   {config.api.import_folders.begin(), config.api.import_folders.end()},
-                                  parts.start_job};
+                                  parts.start_job,
+                                  parts.uploads};
   std::vector<http::Route> routes = {
       {{get}, "/health/live", "health", LiveEndpoint{}},
       {{get}, "/health/ready", "health", ReadyEndpoint{parts.workers, static_cast<std::size_t>(config.limits.queue)}},

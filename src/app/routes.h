@@ -7,6 +7,7 @@
 #include "image/endpoint.h"
 #include "items/documents.h"
 #include "storage/catalog.h"
+#include "uploads/uploads.h"
 
 namespace triforium::app {
 
@@ -21,6 +22,7 @@ struct RouteParts {
   store::Store& store;
   items::Documents& documents;
   std::function<void(std::uint64_t job)> start_job;  // may be absent: jobs wait
+  std::shared_ptr<uploads::Uploads> uploads;
 };
 
 http::Handler make_router(Config const& config, RouteParts const& parts);

@@ -5,6 +5,7 @@
 #include <cstdint>
 #include <filesystem>
 #include <functional>
+#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -15,6 +16,7 @@
 #include "items/documents.h"
 #include "items/incoming.h"
 #include "store/store.h"
+#include "uploads/uploads.h"
 
 namespace triforium::items {
 
@@ -26,6 +28,7 @@ struct ApiParts {
   std::string token;
   std::vector<std::filesystem::path> import_folders{};  // below which jobs may import
   std::function<void(std::uint64_t job)> start_job{};   // one that waits in the store; absent: it goes on waiting
+  std::shared_ptr<uploads::Uploads> uploads{};          // never null where the routes of uploads are
 };
 
 // 403 where writing is off, 401 for who has not the token; nothing for who may write.

@@ -89,15 +89,26 @@ Result<Told> blocking_tell(store::Store const& store, std::uint64_t id, Page con
   });
 }
 
+Result<void> blocking_need_complete(std::string const& upload, ApiParts const& parts) {
+  TRIFORIUM_TRY(auto const file, parts.uploads->file_of(upload));
+  static_cast<void>(file);
+  return {};
+}
+
 // What a client wants to have imported.
 Result<ServerImport> blocking_read_wish(std::string_view body, ApiParts const& parts) {
   TRIFORIUM_TRY(auto const sent, json::parse(body));
   auto const* const object = sent.if_object();
   if (object == nullptr || presentation::text_of(*object, "kind") != "import")
-    return fail(ErrorKind::bad_request, "The content has to be {\"kind\": \"import\", \"path\": …}.");
+    return fail(ErrorKind::bad_request, "The content has to be {\"kind\": \"import\"} with “path” or “upload”.");
   ServerImport import;
+  import.upload = presentation::text_of(*object, "upload");
+  if (!import.upload.empty()) {
+    TRIFORIUM_CHECK(blocking_need_complete(import.upload, parts));
+    return import;
+  }
   auto const path = presentation::text_of(*object, "path");
-  if (path.empty()) return fail(ErrorKind::bad_request, "There is no “path” to be imported.");
+  if (path.empty()) return fail(ErrorKind::bad_request, "There is neither a “path” nor an “upload” to be imported.");
   TRIFORIUM_TRY(auto allowed, blocking_allowed_path(std::string(path), parts.import_folders));
   import.paths.push_back(std::move(allowed));
   return import;

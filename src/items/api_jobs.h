@@ -20,7 +20,8 @@ struct JobEndpoint {
 };
 
 // POST /api/v1/jobs {"kind": "import", "path": …}: imports what lies there, below one of the folders of the setting
-// api.import_folders. 202 with the job, Location; 400 for other paths.
+// api.import_folders; {"kind": "import", "upload": …}: what was uploaded, the files of a ZIP. 202 with the job,
+// Location; 400 for other paths, 404 and 409 for an upload that is not there, or not complete.
 struct PostJobEndpoint {
   ApiParts parts;
   Task<http::Response> operator()(http::Request request) const;

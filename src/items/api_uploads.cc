@@ -1,0 +1,145 @@
+#include "items/api_uploads.h"
+
+#include <fmt/format.h>
+
+#include "base/text.h"
+#include "http/error_response.h"
+#include "uploads/uploads.h"
+
+namespace triforium::items {
+namespace {
+
+namespace bj = boost::json;
+using http::Request;
+using http::Response;
+using uploads::Upload;
+
+constexpr std::string_view kBase64 = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+
+// https://www.rfc-editor.org/rfc/rfc4648#section-4
+std::optional<std::string> from_base64(std::string_view text) {
+  for (int padding = 0; padding < 2 && text.ends_with('='); ++padding)
+    text.remove_suffix(1);
+  std::string bytes;
+  unsigned bits = 0;
+  int count = 0;
+  for (char const c : text) {
+    auto const digit = kBase64.find(c);
+    if (digit == std::string_view::npos) return std::nullopt;
+    bits = (bits << 6U) | static_cast<unsigned>(digit);
+    count += 6;
+    if (count < 8) continue;
+    count -= 8;
+    bytes += static_cast<char>((bits >> static_cast<unsigned>(count)) & 0xFFU);
+  }
+  return bytes;
+}
+
+Result<std::uint64_t> number_in(Request const& request, std::string_view field) {
+  auto const text = request.fields.find(field).value_or(std::string_view());
+  if (auto const number = parse_unsigned(trim(text), INT64_MAX)) return *number;
+  return fail(ErrorKind::bad_request,
+              fmt::format("The field {} is {}, but has to be a number of bytes.", field, triforium::quoted(text)));
+}
+
+// "The Tus-Resumable header MUST be included in every request and response except for OPTIONS requests."
+Response with_protocol(Response response) {
+  response.fields.add("Tus-Resumable", "1.0.0");
+  return response;
+}
+
+Response upload_response(int status, Upload const& upload) {
+  Response response;
+  response.status = status;
+  response.fields.add("Upload-Offset", std::to_string(upload.offset));
+  response.fields.add("Upload-Length", std::to_string(upload.length));
+  // "The Server MUST prevent the client and/or proxies from caching the response"
+  response.fields.add("Cache-Control", "no-store");
+  return with_protocol(std::move(response));
+}
+
+Response failure(Error const& error, Request const& request) {
+  return with_protocol(http::error_response(error, request));
+}
+
+struct Wish {
+  std::uint64_t length = 0;
+  std::string name;
+};
+Result<Wish> parse_wish(Request const& request) {
+  Wish wish;
+  TRIFORIUM_TRY(wish.length, number_in(request, "Upload-Length"));
+  TRIFORIUM_TRY(wish.name, filename_of(request.fields.find("Upload-Metadata").value_or(std::string_view())));
+  if (wish.name.empty()) wish.name = "upload";
+  return wish;
+}
+
+bool is_piece(Request const& request) {
+  auto const type = request.fields.find("Content-Type").value_or(std::string_view());
+  return equals_ignoring_case(trim(type), "application/offset+octet-stream");
+}
+
+}  // namespace
+
+Result<std::string> filename_of(std::string_view metadata) {
+  for (auto const pair : split(metadata, ',')) {
+    auto const entry = trim(pair);
+    auto const space = entry.find(' ');
+    if (space == std::string_view::npos || entry.substr(0, space) != "filename") continue;
+    auto const name = from_base64(trim(entry.substr(space + 1)));
+    if (name && is_valid_utf8(*name)) return *name;
+    return fail(ErrorKind::bad_request, "The filename in Upload-Metadata is no text in base64.");
+  }
+  return std::string();
+}
+
+Task<Response> PostUploadEndpoint::operator()(Request request) const {
+  if (auto refused = refuse_stranger(request, parts.token)) co_return std::move(*refused);
+  auto const wish = parse_wish(request);
+  if (!wish) co_return failure(wish.error(), request);
+  auto create = [&uploads = *parts.uploads, wish = *wish] { return uploads.create(wish.length, wish.name); };
+  Result<Upload> const upload = co_await parts.workers.run(Lane::io, 0, create);
+  if (!upload) co_return failure(upload.error(), request);
+  auto response = upload_response(201, *upload);
+  response.fields.add("Location", fmt::format("{}/api/v1/uploads/{}", request.origin.base_url(), upload->id));
+  co_return response;
+}
+
+Task<Response> UploadEndpoint::operator()(Request request) const {
+  if (auto refused = refuse_stranger(request, parts.token)) co_return std::move(*refused);
+  auto find = [&uploads = *parts.uploads, id = std::string(request.capture("upload"))] { return uploads.find(id); };
+  Result<Upload> const upload = co_await parts.workers.run(Lane::io, 0, find);
+  if (!upload) co_return failure(upload.error(), request);
+  auto response = upload_response(200, *upload);
+  if (request.method == http::Method::head) co_return response;
+  response.fields.add("Content-Type", "application/json");
+  response.body = bj::serialize(
+      bj::object{{"id", upload->id}, {"name", upload->name}, {"length", upload->length}, {"offset", upload->offset}});
+  co_return response;
+}
+
+Task<Response> PatchUploadEndpoint::operator()(Request request) const {
+  if (auto refused = refuse_stranger(request, parts.token)) co_return std::move(*refused);
+  if (!is_piece(request))
+    co_return with_protocol(
+        http::problem(415, "The Content-Type of a piece is application/offset+octet-stream.", request));
+  auto const offset = number_in(request, "Upload-Offset");
+  if (!offset) co_return failure(offset.error(), request);
+  auto append = [&uploads = *parts.uploads, id = std::string(request.capture("upload")), offset = *offset,
+                 body = std::move(request.body)] { return uploads.append(id, offset, body); };
+  Result<Upload> const upload = co_await parts.workers.run(Lane::io, 0, append);
+  if (!upload) co_return failure(upload.error(), request);
+  co_return upload_response(204, *upload);
+}
+
+Task<Response> DeleteUploadEndpoint::operator()(Request request) const {
+  if (auto refused = refuse_stranger(request, parts.token)) co_return std::move(*refused);
+  auto remove = [&uploads = *parts.uploads, id = std::string(request.capture("upload"))] { return uploads.remove(id); };
+  Result<void> const removed = co_await parts.workers.run(Lane::io, 0, remove);
+  if (!removed) co_return failure(removed.error(), request);
+  Response response;
+  response.status = 204;
+  co_return with_protocol(std::move(response));
+}
+
+}  // namespace triforium::items

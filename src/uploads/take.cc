@@ -1,0 +1,56 @@
+#include "uploads/take.h"
+
+#include <fmt/format.h>
+
+namespace triforium::uploads {
+namespace {
+
+namespace fs = std::filesystem;
+
+Failure cannot_keep(fs::path const& path, std::error_code error) {
+  bool const is_full = error == std::errc::no_space_on_device;
+  return fail(is_full ? ErrorKind::storage_full : ErrorKind::internal,
+              is_full ? "The disk of the data folder is full." : "The upload cannot be kept in the data folder.",
+              fmt::format("{}: {}", path.string(), error.message()));
+}
+
+Result<void> fill(fs::path const& folder, fs::path const& file, std::string const& name, UnpackLimits const& limits,
+                  std::function<bool()> const& wants_to_stop) {
+  if (is_zip(file)) return blocking_unpack(file, folder, limits, wants_to_stop);
+  std::error_code error;
+  fs::create_hard_link(file, folder / name, error);
+  if (error) fs::copy_file(file, folder / name, error);
+  if (error) return cannot_keep(folder, error);
+  return {};
+}
+
+}  // namespace
+
+Result<fs::path> blocking_take(Uploads& uploads, std::string_view id, fs::path const& files, UnpackLimits const& limits,
+                               std::function<bool()> const& wants_to_stop) {
+  auto const upload = uploads.find(id);
+  auto const folder = files / id;
+  std::error_code error;
+  // Of an upload that was taken before, the id is a name in `files`; any other text is none.
+  bool const is_plain = !id.empty() && id.find_first_not_of("0123456789abcdef") == std::string_view::npos;
+  if (is_plain && fs::is_directory(folder, error)) return folder;
+  if (!upload) return fail(upload);
+  TRIFORIUM_TRY(auto const file, uploads.file_of(id));
+  // With a dot: nobody takes it for files while it is being filled.
+  auto const aside = files / fmt::format(".{}", id);
+  fs::remove_all(aside, error);
+  fs::create_directories(aside, error);
+  if (error) return cannot_keep(aside, error);
+  auto const filled = fill(aside, file, upload->name, limits, wants_to_stop);
+  if (filled) fs::rename(aside, folder, error);
+  if (!filled || error) {
+    std::error_code ignored;
+    fs::remove_all(aside, ignored);
+    if (!filled) return fail(filled);
+    return cannot_keep(folder, error);
+  }
+  static_cast<void>(uploads.remove(id));
+  return folder;
+}
+
+}  // namespace triforium::uploads

@@ -1,0 +1,152 @@
+// /api/v1/uploads, and what becomes of uploads; /api/openapi.json.
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+#include <zip.h>
+
+#include <fstream>
+#include <set>
+
+#include "app/api_routes.h"
+#include "program/api_house.h"
+
+namespace triforium::test {
+namespace {
+
+using testing::HasSubstr;
+
+constexpr auto kPiece = "Content-Type: application/offset+octet-stream\r\nUpload-Offset: ";
+
+std::string zip_of(std::vector<std::pair<std::string, std::string>> const& files) {
+  TemporaryFolder const folder;
+  auto const path = folder.path() / "a.zip";
+  auto* const archive = zip_open(path.c_str(), ZIP_CREATE, nullptr);
+  for (auto const& [name, content] : files) {
+    auto* const source = zip_source_buffer(archive, content.data(), content.size(), 0);
+    zip_file_add(archive, name.c_str(), source, 0);
+  }
+  EXPECT_EQ(zip_close(archive), 0);
+  std::ifstream file(path, std::ios::binary);
+  return {std::istreambuf_iterator<char>(file), {}};
+}
+
+// The path of a new upload; "YS56aXA=" is a.zip.
+std::string begin(House const& house, std::size_t length) {
+  auto const made = send(house, "POST", "/api/v1/uploads", "",
+                         "Upload-Length: " + std::to_string(length) + "\r\nUpload-Metadata: filename YS56aXA=\r\n");
+  EXPECT_EQ(made.status, 201) << made.body;
+  return made.field("location").substr(made.field("location").find("/api/"));
+}
+Answer append(House const& house, std::string const& path, std::size_t offset, std::string const& bytes) {
+  return send(house, "PATCH", path, bytes, kPiece + std::to_string(offset) + "\r\n");
+}
+std::string upload(House const& house, std::string const& bytes) {
+  auto const path = begin(house, bytes.size());
+  EXPECT_EQ(append(house, path, 0, bytes).status, 204);
+  return path.substr(path.rfind('/') + 1);
+}
+// The job that imports it, at its end.
+boost::json::object import(House const& house, std::string const& id) {
+  auto const started = send(house, "POST", "/api/v1/jobs", R"({"kind":"import","upload":")" + id + "\"}");
+  EXPECT_EQ(started.status, 202) << started.body;
+  auto const path = "/api/v1/jobs/" + std::to_string(json_of(started).at("id").as_int64());
+  boost::json::object job;
+  EXPECT_TRUE(eventually(std::chrono::seconds(30), [&] {
+    job = json_of(send(house, "GET", path));
+    return job.at("state") != "waiting" && job.at("state") != "running";
+  }));
+  return job;
+}
+
+TEST(ApiUploads, ArriveInPiecesAndAreImported) {
+  House const house = house_with_token();
+  auto const zip = zip_of({{"album/page1.png", png_of({30, 20})}, {"album/page2.png", png_of({30, 20})}});
+  auto const path = begin(house, zip.size());
+  EXPECT_EQ(append(house, path, 0, zip.substr(0, 100)).field("upload-offset"), "100");
+  EXPECT_EQ(append(house, path, 0, zip).status, 409) << "it is further already";
+  auto const head = send(house, "HEAD", path);
+  EXPECT_EQ(head.field("upload-offset"), "100");
+  EXPECT_EQ(head.field("tus-resumable"), "1.0.0");
+  auto const id = path.substr(path.rfind('/') + 1);
+  auto const wish = R"({"kind":"import","upload":")" + id + "\"}";
+  EXPECT_EQ(send(house, "POST", "/api/v1/jobs", wish).status, 409) << "not complete";
+  EXPECT_EQ(append(house, path, 100, zip.substr(100)).status, 204);
+  auto const job = import(house, id);
+  EXPECT_EQ(job.at("state").as_string(), "done") << boost::json::serialize(job);
+  EXPECT_EQ(job.at("counts").at("published").as_int64(), 1) << boost::json::serialize(job);
+  EXPECT_EQ(send(house, "HEAD", path).status, 404) << "it was used";
+  auto const items = house.get("/api/v1/items").body;
+  EXPECT_THAT(items, HasSubstr("\"manifest\""));
+}
+
+TEST(ApiUploads, OfHostileArchivesFailWithASentence) {
+  House const house = house_with_token();
+  auto const slip = import(house, upload(house, zip_of({{"../../evil.png", "x"}})));
+  EXPECT_EQ(slip.at("state").as_string(), "failed");
+  EXPECT_THAT(std::string(slip.at("message").as_string()), HasSubstr("leads elsewhere"));
+  auto const bomb = import(house, upload(house, zip_of({{"a.png", std::string(8 << 20, '\0')}})));
+  EXPECT_THAT(std::string(bomb.at("message").as_string()), HasSubstr("times its size"));
+  auto const broken = import(house, upload(house, "PK\x03\x04 and no more"));
+  EXPECT_EQ(broken.at("state").as_string(), "failed");
+  EXPECT_FALSE(std::filesystem::exists(house.folder.path() / "evil.png"));
+  house.expect_alive();
+}
+
+TEST(ApiUploads, AreRefusedWhereTheyMakeNoSense) {
+  House const house = house_with_token();
+  EXPECT_EQ(send(house, "POST", "/api/v1/uploads").status, 400) << "no length";
+  EXPECT_EQ(send(house, "POST", "/api/v1/uploads", "", "Upload-Length: 99999999999999\r\n").status, 413);
+  EXPECT_EQ(
+      send(house, "POST", "/api/v1/uploads", "", "Upload-Length: 1\r\nUpload-Metadata: filename Li4vYQ==\r\n").status,
+      400)
+      << "../a";
+  EXPECT_EQ(send(house, "GET", "/api/v1/uploads/..%2F..%2Fetc").status, 404);
+  auto const path = begin(house, 3);
+  EXPECT_EQ(send(house, "PATCH", path, "abc").status, 415);
+  EXPECT_EQ(append(house, path, 0, "abcd").status, 413);
+  EXPECT_EQ(house.get(path).status, 401);
+  EXPECT_EQ(send(house, "DELETE", path).status, 204);
+  EXPECT_EQ(send(house, "DELETE", path).status, 404);
+}
+
+std::string method_name(http::Method method) {
+  switch (method) {
+    case http::Method::get:
+      return "get";
+    case http::Method::post:
+      return "post";
+    case http::Method::put:
+      return "put";
+    case http::Method::patch:
+      return "patch";
+    case http::Method::delete_:
+      return "delete";
+    default:
+      return "other";
+  }
+}
+
+TEST(OpenApi, DescribesEveryRouteAndNoOther) {
+  House const house = house_with_token();
+  auto const described = house.json("/api/openapi.json").at("paths").as_object();
+  std::set<std::string> ours, theirs;
+  Workers workers({});
+  auto const store = store::open({});
+  items::Documents documents(**store, {}, {});
+  for (auto const& route : app::api_routes({**store, documents, workers, {}})) {
+    auto pattern = route.pattern;
+    if (auto const dots = pattern.find("...}"); dots != std::string::npos) pattern.erase(dots, 3);
+    for (auto const method : route.methods)
+      ours.insert(method_name(method) + " " + pattern);
+  }
+  ours.erase("get /api/openapi.json");
+  for (auto const& [path, methods] : described) {
+    for (auto const& [method, operation] : methods.as_object()) {
+      // The router answers HEAD wherever it answers GET.
+      if (method != "head") theirs.insert(std::string(method) + " " + std::string(path));
+    }
+  }
+  EXPECT_EQ(ours, theirs);
+}
+
+}  // namespace
+}  // namespace triforium::test
