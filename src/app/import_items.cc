@@ -72,6 +72,12 @@ Result<importer::Summary> import_once(Round const& round) {
   return summary;
 }
 
+// To be told to stop is how watching ends, and no failure.
+importer::Summary while_watching(importer::Summary summary) {
+  summary.is_stopped = false;
+  return summary;
+}
+
 // Again whenever something has changed, until the program is told to stop. What changes during an import is seen after
 // it: the watch is there before. Now and then all is looked at without being asked, and without a job.
 Result<importer::Summary> import_and_watch(Round const& round, std::filesystem::path const& data) {
@@ -81,7 +87,7 @@ Result<importer::Summary> import_and_watch(Round const& round, std::filesystem::
     FolderWatch const watch(folders, data);
     if (has_changed) {
       TRIFORIUM_TRY(auto const summary, import_once(round));
-      if (summary.is_stopped) return summary;
+      if (summary.is_stopped) return while_watching(summary);
     } else {
       auto const report = make_report(round.options);
       TRIFORIUM_CHECK(importer::blocking_import(round.store, round.options.paths, round.settings, *report));

@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include <iterator>
+
 namespace triforium::uploads {
 namespace {
 
@@ -12,6 +14,25 @@ Failure cannot_keep(fs::path const& path, std::error_code error) {
   return fail(is_full ? ErrorKind::storage_full : ErrorKind::internal,
               is_full ? "The disk of the data folder is full." : "The upload cannot be kept in the data folder.",
               fmt::format("{}: {}", path.string(), error.message()));
+}
+
+// "scans.zip" → "scans": the name by which items are called whose files lie at the top of what was sent.
+std::string folder_name(std::string const& name) {
+  auto const stem = fs::path(name).stem().string();
+  return stem.empty() || stem.starts_with('.') ? "upload" : stem;
+}
+
+// Folders that hold one folder and nothing else say nothing about what was sent.
+fs::path without_wrapping(fs::path folder) {
+  std::error_code error;
+  for (;;) {
+    fs::directory_iterator const entries(folder, error);
+    if (error || entries == fs::directory_iterator() || std::distance(entries, fs::directory_iterator()) != 1)
+      return folder;
+    auto const only = fs::directory_iterator(folder, error)->path();
+    if (error || !fs::is_directory(only, error)) return folder;
+    folder = only;
+  }
 }
 
 Result<void> fill(fs::path const& folder, fs::path const& file, std::string const& name, UnpackLimits const& limits,
@@ -33,15 +54,16 @@ Result<fs::path> blocking_take(Uploads& uploads, std::string_view id, fs::path c
   std::error_code error;
   // Of an upload that was taken before, the id is a name in `files`; any other text is none.
   bool const is_plain = !id.empty() && id.find_first_not_of("0123456789abcdef") == std::string_view::npos;
-  if (is_plain && fs::is_directory(folder, error)) return folder;
+  if (is_plain && fs::is_directory(folder, error)) return without_wrapping(folder);
   if (!upload) return fail(upload);
   TRIFORIUM_TRY(auto const file, uploads.file_of(id));
   // With a dot: nobody takes it for files while it is being filled.
   auto const aside = files / fmt::format(".{}", id);
   fs::remove_all(aside, error);
-  fs::create_directories(aside, error);
+  auto const named = aside / folder_name(upload->name);
+  fs::create_directories(named, error);
   if (error) return cannot_keep(aside, error);
-  auto const filled = fill(aside, file, upload->name, limits, wants_to_stop);
+  auto const filled = fill(named, file, upload->name, limits, wants_to_stop);
   if (filled) fs::rename(aside, folder, error);
   if (!filled || error) {
     std::error_code ignored;
@@ -50,7 +72,7 @@ Result<fs::path> blocking_take(Uploads& uploads, std::string_view id, fs::path c
     return cannot_keep(folder, error);
   }
   static_cast<void>(uploads.remove(id));
-  return folder;
+  return without_wrapping(folder);
 }
 
 }  // namespace triforium::uploads

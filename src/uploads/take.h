@@ -11,8 +11,9 @@
 
 namespace triforium::uploads {
 
-// The folder below `files` with what was uploaded: the ZIP's files, or the file under its name. It is there wholly or
-// not at all; the upload itself is gone then. A second call finds it. Blocks. Errors: those of Uploads::file_of() and
+// The folder below `files` with what was uploaded: the ZIP's files, or the file under its name. It is called like the
+// one folder that the ZIP holds, else like the ZIP or file. It is there wholly or not at all; the upload itself is gone
+// then. A second call finds it. Blocks. Errors: those of Uploads::file_of() and
 // blocking_unpack().
 Result<std::filesystem::path> blocking_take(Uploads& uploads, std::string_view id, std::filesystem::path const& files,
                                             UnpackLimits const& limits, std::function<bool()> const& wants_to_stop);

@@ -158,7 +158,10 @@ TEST_F(UnpackTest, IsWhatTakingAnUploadDoes) {
     EXPECT_EQ(again.has_value(), taken.has_value()) << "a second call finds it";
     return taken;
   };
-  EXPECT_EQ(content_of(*take("a.zip", content_of(archive_of({{"b/1.txt", "one"}}))) / "b/1.txt"), "one");
+  EXPECT_EQ(content_of(*take("a.zip", content_of(archive_of({{"b/1.txt", "one"}}))) / "1.txt"), "one");
+  auto const flat = *take("scans.zip", content_of(archive_of({{"1.txt", "one"}, {"2.txt", "two"}})));
+  EXPECT_EQ(flat.filename(), "scans");
+  EXPECT_EQ(content_of(flat / "2.txt"), "two");
   EXPECT_EQ(content_of(*take("a.xml", "<a/>") / "a.xml"), "<a/>");
   EXPECT_FALSE(take("a.zip", content_of(archive_of({{"../evil", "x"}}))));
 }

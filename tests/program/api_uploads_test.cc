@@ -75,7 +75,7 @@ TEST(ApiUploads, ArriveInPiecesAndAreImported) {
   EXPECT_EQ(job.at("counts").at("published").as_int64(), 1) << boost::json::serialize(job);
   EXPECT_EQ(send(house, "HEAD", path).status, 404) << "it was used";
   auto const items = house.get("/api/v1/items").body;
-  EXPECT_THAT(items, HasSubstr("\"manifest\""));
+  EXPECT_THAT(items, HasSubstr("\"id\":\"album\",\"kind\":\"manifest\""));
 }
 
 TEST(ApiUploads, OfHostileArchivesFailWithASentence) {
