@@ -77,7 +77,9 @@ StreamWork text_work(store::Store const& store, Rendering rendering) {
       TRIFORIUM_TRY(auto const text,
                     store.read([&](store::Reading& reading) { return reading.find_text(rendering.item.id, canvas); }));
       // A form feed between pages, as programs that read text files know it.
-      if (text) TRIFORIUM_CHECK(writer.blocking_write(as_bytes(text->plain + "\n\f\n")));
+      if (text)
+        TRIFORIUM_CHECK(
+            writer.blocking_write(as_bytes(text->plain + (text->plain.ends_with('\n') ? "\f\n" : "\n\f\n"))));
     }
     return writer.blocking_flush();
   };
