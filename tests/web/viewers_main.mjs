@@ -11,7 +11,7 @@ const library = await open_library(places);
 const viewers = await serve_viewers(places);
 if (!library.shared) console.log('../shared/data is not there: the viewers open the samples instead');
 // Two at a time: one waits for its pictures while the other's page draws.
-const passed = await run_tests(library.shared ? tests : sample_tests, { ...places, browser, library, viewers }, 2);
+const passed = await run_tests(library.shared ? tests : sample_tests, { ...places, browser, holdings: library, viewers }, 2);
 await browser.close();
 viewers.close();
 finish(passed, await library.stop());

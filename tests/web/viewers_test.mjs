@@ -74,9 +74,9 @@ async function look_at_description(page, viewer, book) {
 }
 
 async function read_book(site, viewer, book, version = 3) {
-  const assets = await assets_of(site.library, book.item);
+  const assets = await assets_of(site.holdings, book.item);
   const name = `${book.item.split('/')[0].split('_')[0]}-${version}`;
-  await with_viewer(site, viewer, site.library.manifest(book.item, version), name, async (page) => {
+  await with_viewer(site, viewer, site.holdings.manifest(book.item, version), name, async (page) => {
     await viewer.until_titled(page, book.title);
     await until_requested(page, assets[0]);
     await until_drawn(page, viewer.picture(page));
@@ -112,9 +112,9 @@ const kRecordings = [
 ];
 
 async function play_recordings(site, viewer) {
-  await with_viewer(site, viewer, site.library.manifest('av/files'), 'av', async (page) => {
+  await with_viewer(site, viewer, site.holdings.manifest('av/files'), 'av', async (page) => {
     for (const { label, file } of kRecordings) {
-      if (label !== kRecordings[0].label) await viewer.show(page, { label, id: `${site.library.url}/id/av/files/canvas/${label}` });
+      if (label !== kRecordings[0].label) await viewer.show(page, { label, id: `${site.holdings.url}/id/av/files/canvas/${label}` });
       await until_played(page, file);
       await page.screenshot({ path: `${site.screenshots}/${viewer.name}-${label}.png` });
     }
@@ -122,11 +122,11 @@ async function play_recordings(site, viewer) {
 }
 
 async function read_captions(site, viewer, { item, file, words }) {
-  await with_viewer(site, viewer, site.library.manifest(item), 'captions', (page) => viewer.until_captions(page, file, words));
+  await with_viewer(site, viewer, site.holdings.manifest(item), 'captions', (page) => viewer.until_captions(page, file, words));
 }
 
 async function look_at_model(site, viewer, { item, file }) {
-  await with_viewer(site, viewer, site.library.manifest(item), 'model', async (page) => {
+  await with_viewer(site, viewer, site.holdings.manifest(item), 'model', async (page) => {
     await until('the model', () => [...page.answers].some(([url, status]) => status === 200 && url.endsWith(`/${file}`)));
     await until_drawn(page, page.locator('model-viewer'));
   });
@@ -135,8 +135,8 @@ async function look_at_model(site, viewer, { item, file }) {
 const openseadragon = { name: 'openseadragon', picture: (page) => page.locator('.openseadragon-canvas').first() };
 
 async function leaf_through(site, viewer) {
-  const assets = await assets_of(site.library, kHalle.item);
-  await with_viewer(site, viewer, site.library.manifest(kHalle.item), 'halle', async (page) => {
+  const assets = await assets_of(site.holdings, kHalle.item);
+  await with_viewer(site, viewer, site.holdings.manifest(kHalle.item), 'halle', async (page) => {
     await until_requested(page, assets[0]);
     await until_drawn(page, viewer.picture(page));
     await page.goto(`${page.url()}&page=1`);
@@ -149,7 +149,7 @@ const kNewspapers = 'ndnp_park_record_1935';
 
 const collection_tests = {
   async 'Mirador opens a collection'(site) {
-    await with_viewer(site, mirador, site.library.collection(kNewspapers), 'collection', async (page) => {
+    await with_viewer(site, mirador, site.holdings.collection(kNewspapers), 'collection', async (page) => {
       for (const label of ['sn85058233', '17082901001', 'The Park Record (Park City, UT), 1935-08-02, Main Edition'])
         await page.getByRole('dialog').getByText(label, { exact: true }).click();
       await until_drawn(page, mirador.picture(page));
@@ -157,7 +157,7 @@ const collection_tests = {
   },
 
   async 'Universal Viewer opens a collection'(site) {
-    await with_viewer(site, universal_viewer, site.library.collection(kNewspapers), 'collection', async (page) => {
+    await with_viewer(site, universal_viewer, site.holdings.collection(kNewspapers), 'collection', async (page) => {
       await universal_viewer.until_titled(page, 'The Park Record');
       await until_told(page.locator('.leftPanel'), ['sn85058233', '17082901001']);
       await until_drawn(page, universal_viewer.picture(page));
@@ -166,7 +166,7 @@ const collection_tests = {
 
   async 'Clover opens a collection'(site) {
     const issues = `${kNewspapers}/sn85058233/17082901001`;
-    await with_viewer(site, clover, site.library.collection(issues), 'collection', async (page) => {
+    await with_viewer(site, clover, site.holdings.collection(issues), 'collection', async (page) => {
       await until_told(page.locator('body'), ['1935-08-02']);
       await until_drawn(page, clover.picture(page));
     });

@@ -76,7 +76,7 @@ TEST(Upgrade, TheFirstSequenceBecomesTheManifest) {
     {"viewingHint":"paged","viewingDirection":"right-to-left","startCanvas":"http://a/c","canvases":[
       {"@id":"http://a/c","@type":"sc:Canvas","label":"1","height":"20","width":10,"images":[
         {"@type":"oa:Annotation","motivation":"sc:painting","on":"http://a/c",
-         "resource":{"@id":"http://a/i.jpg","@type":"dctypes:Image"}}]}]},
+         "resource":{"@id":"http://a/i.jpg","@type":"dcTypes:Image"}}]}]},
     {"label":"Other","canvases":["http://a/c"]}])");
   EXPECT_EQ(text(got, "behavior"), R"(["paged"])");
   EXPECT_EQ(text(got, "viewingDirection"), R"("right-to-left")");

@@ -64,8 +64,8 @@ bool is_class(json::object const& object, std::string_view key, std::string_view
 }
 
 std::string_view without_prefix(std::string_view name) {
-  static constexpr std::array<std::string_view, 8> kPrefixes = {
-      "sc:", "oa:", "dctypes:", "dcmitype:", "cnt:", "iiif:", "as:", "dcterms:"};
+  static constexpr std::array<std::string_view, 9> kPrefixes = {
+      "sc:", "oa:", "dctypes:", "dcTypes:", "dcmitype:", "cnt:", "iiif:", "as:", "dcterms:"};
   for (auto const prefix : kPrefixes)
     if (name.starts_with(prefix)) return name.substr(prefix.size());
   return name;
