@@ -79,7 +79,7 @@ std::vector<Extent> sizes_for(StaticImage const& image, std::vector<Extent> size
   return sizes;
 }
 
-// https://iiif.io/api/image/3.0/#8-server-configuration-and-implementation-notes: the tiles of one scale factor.
+// https://iiif.io/api/image/3.0/#a-implementation-notes: the tiles of one scale factor.
 void add_tiles(StaticImage const& image, std::int64_t factor, std::vector<StaticPicture>& pictures) {
   Extent const step{image.tile.width * factor, image.tile.height * factor};
   for (std::int64_t y = 0; y < image.full.height; y += step.height) {

@@ -1,7 +1,7 @@
 // An image as files that any web server can hand out: compliance level 0, in both versions of the Image API. Pure.
 //
 // https://iiif.io/api/image/3.0/compliance/#4-level-0-compliance
-// https://iiif.io/api/image/3.0/#8-server-configuration-and-implementation-notes
+// https://iiif.io/api/image/3.0/#a-implementation-notes
 #pragma once
 
 #include <boost/json.hpp>

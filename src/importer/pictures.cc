@@ -28,7 +28,7 @@ bj::array* list_at(bj::object& object, std::string_view key) {
   return value == nullptr ? nullptr : value->if_array();
 }
 
-// https://iiif.io/api/image/3.0/#4-image-requests, https://iiif.io/api/image/2.1/#image-request-parameters
+// https://iiif.io/api/image/3.0/#42-size, https://iiif.io/api/image/2.1/#size
 //   the whole image in full size; without a service the picture is what it is.
 std::string address_of(bj::object& body) {
   auto* const services = list_at(body, "service");
