@@ -41,8 +41,9 @@ constexpr PlaneKernels kPlain{add_rows, filter_sums, {1, 1, {0}}, INT32_MAX};
 bool can_filter(PlaneKernels const& kernels, TapSpan const* spans, std::size_t count) {
   auto const group = kernels.layout.pixels;
   for (std::size_t i = 0; i < count; i += group) {
-    auto const last = std::min(i + group, count) - 1;
-    if (spans[last].first - spans[i].first > kernels.reach) return false;
+    auto const by_first = [](TapSpan a, TapSpan b) { return a.first < b.first; };
+    auto const [least, most] = std::minmax_element(spans + i, spans + std::min(i + group, count), by_first);
+    if (most->first - least->first > kernels.reach) return false;
   }
   return true;
 }

@@ -51,7 +51,7 @@ struct PlaneKernels {
   std::int32_t reach;
 };
 
-// The fastest for this processor that can filter these spans. `first` never falls from one to the next.
+// The fastest for this processor that can filter these spans.
 PlaneKernels const& plane_kernels(TapSpan const* spans, std::size_t count);
 PlaneKernels const& plain_plane_kernels();
 // Null where they were not built, or this processor lacks what they need.

@@ -46,11 +46,14 @@ void add_rows(std::uint8_t const* const* rows, std::int64_t offset, std::int16_t
   }
 }
 
-// Where, counted from the first neighbour of the first of 16 pixels, each pixel's first two neighbours are.
-inline __m512i pairs_of(TapSpan const* spans) {
+inline __m512i firsts_of(TapSpan const* spans) {
   auto const evens = _mm512_setr_epi32(0, 2, 4, 6, 8, 10, 12, 14, 16, 18, 20, 22, 24, 26, 28, 30);
-  auto const firsts = _mm512_permutex2var_epi32(load(spans), evens, load(spans + 8));
-  auto const from = _mm512_sub_epi32(firsts, _mm512_set1_epi32(spans[0].first));
+  return _mm512_permutex2var_epi32(load(spans), evens, load(spans + 8));
+}
+
+// Where, counted from the first of all neighbours of 16 pixels, each pixel's first two are.
+inline __m512i pairs_of(__m512i firsts, std::int32_t least) {
+  auto const from = _mm512_sub_epi32(firsts, _mm512_set1_epi32(least));
   return _mm512_or_si512(from, _mm512_slli_epi32(_mm512_add_epi32(from, _mm512_set1_epi32(1)), 16));
 }
 
@@ -72,11 +75,12 @@ inline __m512i sum_far(std::int16_t const* sums, __m512i pairs, std::int16_t con
 
 void filter_sums(std::int16_t const* sums, std::uint8_t* out, PlaneTaps const& taps) {
   for (std::size_t i = 0; i < taps.count; i += kTogether) {
-    auto const* const spans = taps.spans + i;
-    bool const is_near = spans[kTogether - 1].first - spans[0].first <= 30;
-    auto const* const from = sums + spans[0].first;
+    auto const firsts = firsts_of(taps.spans + i);
+    auto const least = _mm512_reduce_min_epi32(firsts);
+    bool const is_near = _mm512_reduce_max_epi32(firsts) - least <= 30;
+    auto const* const from = sums + least;
     auto const* const weights = taps.weights + i * taps.stride;
-    auto const pairs = pairs_of(spans);
+    auto const pairs = pairs_of(firsts, least);
     auto const sum = is_near ? sum_near(from, pairs, weights, taps.stride) : sum_far(from, pairs, weights, taps.stride);
     auto const limited = _mm512_max_epi32(_mm512_srai_epi32(sum, kUp), _mm512_setzero_si512());
     auto const left = taps.count - i;

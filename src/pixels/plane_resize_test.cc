@@ -156,7 +156,9 @@ struct RandomTaps {
     std::int32_t first = 0;
     for (std::size_t i = 0; i < 40; ++i) {
       auto const count = 1 + random() % most;
-      spans.push_back({first += static_cast<std::int32_t>(random() % 5), static_cast<std::int32_t>(count)});
+      // It falls, too: a pixel that lies on a neighbour needs none before it, the next one does.
+      first = std::max(0, first + static_cast<std::int32_t>(random() % 6) - 1);
+      spans.push_back({first + (i == 0 ? 1 : 0), static_cast<std::int32_t>(count)});
       for (std::size_t k = 0; k < count; ++k)
         weights[layout.index(i, k, stride)] = static_cast<std::int16_t>(static_cast<int>(random() % 6000) - 1500);
     }

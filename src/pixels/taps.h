@@ -31,7 +31,7 @@ struct Range {
 };
 
 struct Taps {
-  std::vector<TapSpan> spans;  // one for each output pixel; `first` never falls
+  std::vector<TapSpan> spans;  // one for each output pixel; where weights of zero are left out, `first` may fall by one
   std::vector<float> weights;  // `stride` for each, zero beyond count
   std::size_t stride = 0;      // a multiple of 8
 
