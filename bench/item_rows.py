@@ -80,6 +80,7 @@ class ItemsRow:
                       "read a manifest": [f"presentation/3/{item()}/manifest" for _ in range(5000)],
                       "read a page of 1,000 members": chance.sample(pages, len(pages)),
                       "the same in version 2": [page.replace("/3/", "/2/") for page in chance.sample(pages, len(pages))],
+                      "the same in version 4": [page.replace("/3/", "/4/") for page in chance.sample(pages, len(pages))],
                       "the root collection": ["presentation/3/collection/root"] * 200}
 
     def times(self, kind):
@@ -103,8 +104,7 @@ class ItemsRow:
             print(f"items: {kind}", flush=True)
             found = statistics.quantiles(self.times(kind), n=100, method="inclusive")
             numbers |= {f"{kind}: p50 ms": found[49], f"{kind}: p99 ms": found[98]}
-            if "version 2" not in kind:
-                goals.append({"what": f"{kind}: p99 below 5 ms", "value": found[98], "is_reached": found[98] < 5})
+            goals.append({"what": f"{kind}: p99 below 5 ms", "value": found[98], "is_reached": found[98] < 5})
         return {"title": f"Among {ITEMS:,} items, each asked for the first time, one client", "numbers": numbers, "goals": goals}
 
 

@@ -29,17 +29,22 @@ def numbers_table(result):
     return ["| | |", "|---|--:|", *(f"| {name} | {number(value)} |" for name, value in result["numbers"].items())]
 
 
-def goals_table(results):
-    lines = ["| row | wanted | measured | |", "|---|---|--:|---|"]
-    for name, result in results.items():
-        for goal in result["goals"]:
-            lines.append(f"| {name} | {goal['what']} | {number(goal['value'], 2)} | {'reached' if goal['is_reached'] else '**not reached**'} |")
-    return lines
+def section(result):
+    """One row: title, how it was measured, table."""
+    table = sides_table if "sides" in result else builds_table if "builds" in result else numbers_table
+    how = [result["how"], ""] if "how" in result else []
+    return "\n".join([f"## {result['title']}", "", *how, *table(result), "", ""])
+
+
+def goal_lines(name, result):
+    return [f"| {name} | {goal['what']} | {number(goal['value'], 2)} | {'reached' if goal['is_reached'] else '**not reached**'} |"
+            for goal in result["goals"]]
+
+
+def goals_section(lines):
+    return "\n".join(["## What is wanted, and what was measured", "", "| row | wanted | measured | |", "|---|---|--:|---|", *lines, ""])
 
 
 def markdown(results):
-    lines = []
-    for result in results.values():
-        table = sides_table if "sides" in result else builds_table if "builds" in result else numbers_table
-        lines += [f"## {result['title']}", "", *table(result), ""]
-    return "\n".join([*lines, "## What is wanted, and what was measured", "", *goals_table(results), ""])
+    goals = [line for name, result in results.items() for line in goal_lines(name, result)]
+    return "".join(section(result) for result in results.values()) + goals_section(goals)

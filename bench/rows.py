@@ -267,5 +267,5 @@ class CrowdRow:
 
 
 ROWS = {"tiles": tiles, "webp": webp, "info": info, "regions": regions, "whole": whole, "jp2": jp2, "repaired": repaired,
-        "pyramid": PyramidRow, "memory": MemoryRow, "crowd": CrowdRow, "quality": quality.QualityRow,
-        "steps": steps.StepsRow, **item_rows.ROWS}
+        "pyramid": PyramidRow, "memory": MemoryRow, "crowd": CrowdRow, "quality": quality.QualityRow, **item_rows.ROWS,
+        "steps": steps.StepsRow}
