@@ -4,10 +4,10 @@
 #include "app/cache_endpoint.h"
 #include "app/operator_endpoints.h"
 #include "app/site_endpoints.h"
-#include "exports/rendering_endpoint.h"
 #include "items/conversion_endpoint.h"
 #include "items/endpoints.h"
 #include "items/files_endpoint.h"
+#include "renderings/endpoint.h"
 
 namespace triforium::app {
 
@@ -48,11 +48,11 @@ http::Handler make_router(Config const& config, RouteParts const& parts) {
       {{get},
        "/renderings/{item...}/text.txt",
        "renderings",
-       exports::RenderingEndpoint{parts.store, parts.workers, config.data, exports::RenderingKind::text}},
+       renderings::RenderingEndpoint{parts.store, parts.workers, config.data, renderings::RenderingKind::text}},
       {{get},
        "/renderings/{item...}/originals.zip",
        "renderings",
-       exports::RenderingEndpoint{parts.store, parts.workers, config.data, exports::RenderingKind::files}},
+       renderings::RenderingEndpoint{parts.store, parts.workers, config.data, renderings::RenderingKind::files}},
       {{get}, "/{rest...}", "web", WebEndpoint{parts.web_files}},
   };
   // Behind the routes of tiles, which are asked for most, and before the one that takes everything.

@@ -1,4 +1,4 @@
-#include "exports/rendering_endpoint.h"
+#include "renderings/endpoint.h"
 
 #include <fmt/format.h>
 #include <unistd.h>
@@ -6,14 +6,14 @@
 #include <set>
 
 #include "base/text.h"
-#include "exports/zip.h"
 #include "http/error_response.h"
 #include "items/asset_catalog.h"
 #include "items/paths.h"
 #include "json/parse.h"
 #include "presentation/renderings.h"
+#include "renderings/zip.h"
 
-namespace triforium::exports {
+namespace triforium::renderings {
 namespace {
 
 constexpr std::uint64_t kStreamMemory = 8 << 20;
@@ -161,4 +161,4 @@ Task<http::Response> RenderingEndpoint::operator()(http::Request request) const 
   co_return response;
 }
 
-}  // namespace triforium::exports
+}  // namespace triforium::renderings

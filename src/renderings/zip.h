@@ -10,9 +10,9 @@
 
 #include "base/bytes.h"
 #include "base/result.h"
-#include "exports/folder.h"
+#include "renderings/sink.h"
 
-namespace triforium::exports {
+namespace triforium::renderings {
 
 class ZipWriter {
  public:
@@ -38,4 +38,4 @@ class ZipWriter {
   std::vector<Entry> entries_;
 };
 
-}  // namespace triforium::exports
+}  // namespace triforium::renderings

@@ -1,9 +1,9 @@
-#include "exports/zip.h"
+#include "renderings/zip.h"
 
 #include <gtest/gtest.h>
 #include <zip.h>
 
-namespace triforium::exports {
+namespace triforium::renderings {
 namespace {
 
 std::string archive_of(std::vector<std::pair<std::string, std::string>> const& files) {
@@ -56,4 +56,4 @@ TEST(Zip, RefusesNamesThatItCannotWrite) {
 }
 
 }  // namespace
-}  // namespace triforium::exports
+}  // namespace triforium::renderings

@@ -10,7 +10,7 @@
 #include "http/handler.h"
 #include "store/store.h"
 
-namespace triforium::exports {
+namespace triforium::renderings {
 
 enum class RenderingKind : std::uint8_t { text, files };
 
@@ -24,4 +24,4 @@ struct RenderingEndpoint {
   Task<http::Response> operator()(http::Request request) const;
 };
 
-}  // namespace triforium::exports
+}  // namespace triforium::renderings

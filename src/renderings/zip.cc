@@ -1,8 +1,8 @@
-#include "exports/zip.h"
+#include "renderings/zip.h"
 
 #include <zlib.h>
 
-namespace triforium::exports {
+namespace triforium::renderings {
 namespace {
 
 constexpr std::uint16_t kNeeded = 45;                // ZIP64
@@ -82,4 +82,4 @@ Result<void> ZipWriter::finish() {
   return put(fields(u32(0x06054b50), u16(0), u16(0), u16(0xFFFF), u16(0xFFFF), kIn64, kIn64, u16(0)));
 }
 
-}  // namespace triforium::exports
+}  // namespace triforium::renderings
