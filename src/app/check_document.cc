@@ -94,7 +94,8 @@ boost::json::object to_json(std::string_view name, CheckedDocument const& checke
                         {"rule", finding.rule},
                         {"message", finding.message},
                         {"link", finding.link},
-                        {"fixable", finding.fixable}});
+                        {"fixable", finding.fixable},
+                        {"fatal", finding.fatal}});
   for (auto const& change : checked.changes)
     changes.push_back({{"pointer", change.pointer}, {"rule", change.rule}, {"what", change.what}});
   return {{"file", name},

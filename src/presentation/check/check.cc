@@ -1,8 +1,7 @@
 #include "presentation/check/check.h"
 
+#include "presentation/check/dialects.h"
 #include "presentation/check/v2_dialect.h"
-#include "presentation/check/v3_dialect.h"
-#include "presentation/check/v4_dialect.h"
 #include "presentation/check/walk.h"
 
 namespace triforium::presentation {

@@ -128,5 +128,22 @@ TEST(CheckCases, OfVersion3) {
   run("3.0", Version::v3);
 }
 
+TEST(CheckCases, OfVersion4) {
+  run("4.0", Version::v4);
+}
+
+TEST(CheckCases, TellsWhatNothingCanBeMadeOf) {
+  auto const has_fatal = [](std::string const& text) {
+    for (auto const& finding : check_document(parsed(text), Version::v3).findings)
+      if (finding.fatal) return true;
+    return false;
+  };
+  EXPECT_TRUE(has_fatal("[]"));
+  EXPECT_TRUE(has_fatal(R"({"type": "Sequence"})"));
+  EXPECT_TRUE(has_fatal(R"({"type": "Manifest"})"));
+  EXPECT_TRUE(has_fatal(R"({"type": "Manifest", "items": []})"));
+  EXPECT_FALSE(has_fatal(R"({"type": "Manifest", "items": [{"type": "Canvas", "items": []}]})"));
+}
+
 }  // namespace
 }  // namespace triforium::presentation

@@ -11,6 +11,7 @@
 #include <unordered_set>
 
 #include "presentation/check/report.h"
+#include "presentation/check/values.h"
 
 namespace triforium::presentation {
 
@@ -37,6 +38,7 @@ enum class Shape {
   text_or_texts,     // one, or an array
   positive_integer,  // a number of pixels
   positive_number,   // seconds
+  count,             // a whole number, 0 allowed
   date_time,
   media_type,
   viewing_direction,
@@ -83,7 +85,11 @@ struct Visit {
 struct Extents {
   double width = 0, height = 0, duration = 0;  // 0 where not given
 };
+Extents extents_of(boost::json::object const& resource);
+
 struct Facts {
+  std::string_view context;  // that the document's version has, without scheme
+  bool is_v4 = false;        // of the rules that are in 3.0 and 4.0, some differ in a word
   std::unordered_map<std::string_view, Extents> canvases;
   std::unordered_set<std::string_view> ranges;
   bool knows_canvases = false;  // the document is a whole manifest
@@ -92,12 +98,29 @@ struct Facts {
 // Reports what breaks `rule` on this resource; a function sees one resource, its ancestors and the facts.
 using Check = void (*)(Visit const&, Facts const&, Rule const&, Findings&);
 
+// In which versions of one table a rule holds.
+enum class In { all, v3, v4 };
+
 struct ResourceRule {
   Rule rule;
   Classes classes;
   Check check;
   bool on_references = false;
+  In versions = In::all;
 };
+
+// Calls `each(object, path)` for every object in the list `property`.
+template <typename Each>
+void for_each_object(Visit const& here, std::string_view property, Each const& each) {
+  auto const* list = find_array(here.object, property);
+  if (list == nullptr) return;
+  auto const path = here.path.member(property);
+  std::size_t index = 0;
+  for (auto const& element : *list) {
+    auto const place = path.element(index++);
+    if (element.is_object()) each(element.get_object(), place);
+  }
+}
 
 struct TypeName {
   std::string_view name;
@@ -105,8 +128,9 @@ struct TypeName {
 };
 
 struct Dialect {
-  std::string_view specification;  // its address, with "#"
-  std::string_view id, type;       // "id" and "type", or "@id" and "@type"
+  Specification specification;
+  In version;                 // which of the rules hold, besides those for all
+  std::string_view id, type;  // "id" and "type", or "@id" and "@type"
   std::span<TypeName const> types;
   Classes roots;      // what a document may be
   Classes referable;  // what may stand as a reference: Extent::either

@@ -66,32 +66,33 @@ std::optional<std::string> move_context_first(value& at) {
   return "“@context” moved to the front";
 }
 
+constexpr std::array<std::string_view, 3> kContexts{"http://iiif.io/api/presentation/2/context.json",
+                                                    "http://iiif.io/api/presentation/3/context.json",
+                                                    "http://iiif.io/api/presentation/4/context.json"};
+
+// The context of the API that is meant, written with http; "" where none is.
+std::string_view api_context(std::string_view context) {
+  for (auto const known : kContexts)
+    if (without_scheme(context) == without_scheme(known)) return known;
+  return {};
+}
+
 // The other contexts in their order, and the API's own, written with http, behind them.
-std::optional<std::string> put_context_last(value& at, std::string_view api) {
+std::optional<std::string> put_context_last(value& at) {
   auto* object = at.if_object();
   auto* context = object != nullptr ? object->if_contains("@context") : nullptr;
   if (context == nullptr) return std::nullopt;
-  auto const secure = "https" + std::string(api.substr(4));
+  std::string_view api;
   boost::json::array contexts;
+  for (auto const text : strings_of(context))
+    if (auto const known = api_context(text); !known.empty()) api = known;
+  if (api.empty()) return std::nullopt;
   if (context->is_array())
     for (auto const& one : context->get_array())
-      if (text_of(&one) != api && text_of(&one) != secure) contexts.push_back(one);
+      if (api_context(text_of(&one)) != api) contexts.push_back(one);
   contexts.emplace_back(json_text(api));
-  if (contexts.size() == 1)
-    *context = json_text(api);
-  else
-    *context = std::move(contexts);
+  *context = contexts.size() == 1 ? value(json_text(api)) : value(std::move(contexts));
   return quoted(api) + " stands last in “@context”";
-}
-
-std::optional<std::string> put_context_last_v2(value& at) {
-  return put_context_last(at, "http://iiif.io/api/presentation/2/context.json");
-}
-std::optional<std::string> put_context_last_v3(value& at) {
-  return put_context_last(at, "http://iiif.io/api/presentation/3/context.json");
-}
-std::optional<std::string> put_context_last_v4(value& at) {
-  return put_context_last(at, "http://iiif.io/api/presentation/4/context.json");
 }
 
 // Mends an object by one of its members.
@@ -121,13 +122,13 @@ struct Fix {
 };
 
 constexpr std::array<Fix, 10> kFixes{{{"single-value", put_into_list},
+                                      {"language-list", put_into_list},
                                       {"text-without-language", put_into_language_map},
                                       {"html-padded", trim_html},
                                       {"rights-http", name_with_http},
                                       {"context-first", move_context_first},
-                                      {"context-last", put_context_last_v3},
-                                      {"context-last-v4", put_context_last_v4},
-                                      {"context-present", put_context_last_v2},
+                                      {"context-last", put_context_last},
+                                      {"context-present", put_context_last},
                                       {"context-embedded", nullptr, remove_context},
                                       {"language-tag", nullptr, rename_none}}};
 

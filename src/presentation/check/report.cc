@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <utility>
 
+#include "base/text.h"
+
 namespace triforium::presentation {
 namespace {
 
@@ -52,8 +54,16 @@ void Findings::add(Rule const& rule, Path const& path, std::string message) {
                               .pointer = pointer_of(path),
                               .rule = std::string(rule.name),
                               .message = std::move(message),
-                              .link = std::string(specification_) + std::string(rule.anchor),
-                              .fixable = rule.fixable});
+                              .link = link_to(rule.anchor),
+                              .fixable = rule.fixable,
+                              .fatal = rule.fatal});
+}
+
+std::string Findings::link_to(std::string_view anchor) const {
+  auto link = std::string(specification_.address);
+  for (auto const& section : specification_.sections)
+    if (section.anchor == anchor) return link + std::string(section.elsewhere);
+  return link + (specification_.has_mixed_case ? std::string(anchor) : to_lower(anchor));
 }
 
 }  // namespace triforium::presentation

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstddef>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -24,6 +25,9 @@ struct Finding {
   std::string message;   // which value, and what was expected
   std::string link;      // the place in the specification
   bool fixable = false;  // fix_document() puts it right without loss
+  // Nothing can be made of the document: it is none, or has nothing in it to show. Other errors break a MUST that many
+  // clients cope with; whoever reads documents of others (an import) can tell them and go on.
+  bool fatal = false;
 };
 
 struct Report {
@@ -48,21 +52,35 @@ std::string pointer_of(Path const& path);
 struct Rule {
   std::string_view name;
   Severity severity = Severity::error;
-  std::string_view anchor = {};  // within the specification, without "#"
+  std::string_view anchor = {};  // within the specification, without "#", a property's in its own case
   bool fixable = false;
+  bool fatal = false;
+};
+
+// Where a specification has a section that another version names otherwise.
+struct Section {
+  std::string_view anchor;     // in the rules
+  std::string_view elsewhere;  // in this specification
+};
+
+struct Specification {
+  std::string_view address;  // with "#"
+  std::span<Section const> sections = {};
+  bool has_mixed_case = false;  // "#navDate"; of others "#navdate"
 };
 
 class Findings {
  public:
-  // `specification` ends with "#".
-  Findings(std::string_view specification, std::size_t limit) : specification_(specification), limit_(limit) {}
+  Findings(Specification specification, std::size_t limit) : specification_(specification), limit_(limit) {}
 
   void add(Rule const& rule, Path const& path, std::string message);
   bool is_full() const { return report_.findings.size() >= limit_; }
   Report take() { return std::move(report_); }
 
  private:
-  std::string_view specification_;
+  std::string link_to(std::string_view anchor) const;
+
+  Specification specification_;
   std::size_t limit_;
   Report report_;
 };

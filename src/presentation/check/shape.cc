@@ -192,6 +192,10 @@ bool is_positive_integer(value const& number) {
   return (number.is_int64() && number.get_int64() > 0) || (number.is_uint64() && number.get_uint64() > 0);
 }
 
+bool is_count(value const& number) {
+  return number.is_uint64() || (number.is_int64() && number.get_int64() >= 0);
+}
+
 bool is_positive_number(value const& number) {
   return is_positive_integer(number) || (number.is_double() && number.get_double() > 0);
 }
@@ -218,6 +222,8 @@ std::string_view simple_expectation(value const& found, Shape shape) {
       return is_positive_integer(found) ? "" : "a positive whole number";
     case Shape::positive_number:
       return is_positive_number(found) ? "" : "a positive number";
+    case Shape::count:
+      return is_count(found) ? "" : "a whole number";
     case Shape::date_time:
       return is_date_time(text) ? "" : "a date like 2010-01-01T00:00:00Z";
     case Shape::media_type:

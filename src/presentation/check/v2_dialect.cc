@@ -106,7 +106,8 @@ Facts gather(boost::json::object const& root) {
 Dialect const& dialect_v2() {
   static std::array const rules{v2_rules()};
   static Dialect const dialect{
-      .specification = "https://iiif.io/api/presentation/2.1/#",
+      .specification = {"https://iiif.io/api/presentation/2.1/#"},
+      .version = In::all,
       .id = "@id",
       .type = "@type",
       .types = kTypes,

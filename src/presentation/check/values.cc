@@ -8,10 +8,6 @@
 namespace triforium::presentation {
 namespace {
 
-bool begins_with(std::string_view text, std::string_view start) {
-  return text.substr(0, start.size()) == start;
-}
-
 bool is_letter(char c) {
   return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
 }
@@ -94,6 +90,10 @@ std::optional<double> number_of(boost::json::object const& object, std::string_v
   return value->is_int64() ? static_cast<double>(value->get_int64()) : static_cast<double>(value->get_uint64());
 }
 
+std::string_view id_or_text(boost::json::value const& value) {
+  return value.is_object() ? text_of(value.get_object(), "id") : text_of(&value);
+}
+
 std::vector<std::string_view> strings_of(boost::json::value const* value) {
   std::vector<std::string_view> strings;
   if (value == nullptr) return strings;
@@ -107,7 +107,7 @@ std::vector<std::string_view> strings_of(boost::json::value const* value) {
 bool is_web_uri(std::string_view text) {
   if (has_space(text)) return false;
   for (std::string_view const start : {std::string_view("http://"), std::string_view("https://"), relative_marker})
-    if (begins_with(text, start) && text.size() > start.size()) return true;
+    if (text.starts_with(start) && text.size() > start.size()) return true;
   return false;
 }
 
@@ -140,6 +140,11 @@ bool is_date_time(std::string_view text) {
 bool is_media_type(std::string_view text) {
   auto const slash = text.find('/');
   return slash != std::string_view::npos && slash > 0 && slash + 1 < text.size() && text.find(' ') > slash + 1;
+}
+
+std::string_view without_scheme(std::string_view uri) {
+  auto const at = uri.find("://");
+  return at == std::string_view::npos ? uri : uri.substr(at + 3);
 }
 
 std::string_view fragment_of(std::string_view uri) {

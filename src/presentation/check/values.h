@@ -19,6 +19,9 @@ boost::json::array const* find_array(boost::json::object const& object, std::str
 std::string_view text_of(boost::json::value const* value);
 std::optional<double> number_of(boost::json::object const& object, std::string_view name);
 
+// What a value names: a text, or the "id" of an object; "" for anything else.
+std::string_view id_or_text(boost::json::value const& value);
+
 // The strings of a value that is one or is a list of them, in order.
 std::vector<std::string_view> strings_of(boost::json::value const* value);
 
@@ -37,6 +40,9 @@ bool is_date_time(std::string_view text);
 
 // "type/subtype", parameters allowed.
 bool is_media_type(std::string_view text);
+
+// "https://creativecommons.org/x" → "creativecommons.org/x"; what has no scheme stays.
+std::string_view without_scheme(std::string_view uri);
 
 // The text behind "#".
 std::string_view fragment_of(std::string_view uri);

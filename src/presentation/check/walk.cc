@@ -10,9 +10,9 @@
 namespace triforium::presentation {
 namespace {
 
-constexpr Rule kNotAnObject{"document-object", Severity::error, {}};
-constexpr Rule kRootType{"document-type", Severity::error, "type"};
-constexpr Rule kTooDeep{"too-deep", Severity::error, {}};
+constexpr Rule kNotAnObject{.name = "document-object", .fatal = true};
+constexpr Rule kRootType{.name = "document-type", .anchor = "type", .fatal = true};
+constexpr Rule kTooDeep{.name = "too-deep", .fatal = true};
 constexpr Rule kTypeMissing{"type-required", Severity::error, "type"};
 constexpr Rule kTypeExpected{"type-expected", Severity::error, "type"};
 constexpr Rule kTypeUnknown{"type-unknown", Severity::warning, "type"};
@@ -53,8 +53,12 @@ class Walk {
       check_property(row, here, depth);
     for (auto const& rules : dialect_.rules)
       for (auto const& entry : rules)
-        if (has(entry.classes, here.type) && (entry.on_references || !here.is_reference))
-          entry.check(here, facts_, entry.rule, findings_);
+        if (concerns(entry, here)) entry.check(here, facts_, entry.rule, findings_);
+  }
+
+  bool concerns(ResourceRule const& entry, Visit const& here) const {
+    return has(entry.classes, here.type) && (entry.on_references || !here.is_reference) &&
+           (entry.versions == In::all || entry.versions == dialect_.version);
   }
 
   void check_property(PropertyRule const& row, Visit const& here, std::size_t depth) {
@@ -63,7 +67,7 @@ class Walk {
     auto const* value = find_member(here.object, row.name);
     if (value == nullptr) return check_absence(row, level, here);
     auto const path = here.path.member(row.name);
-    auto const anchor = to_lower(row.name);
+    auto const anchor = row.name;
     // "Other types of resource must not have …"
     if (level == '-')
       return findings_.add({"property-not-allowed", Severity::error, anchor}, path,
@@ -73,11 +77,12 @@ class Walk {
   }
 
   void check_absence(PropertyRule const& row, char level, Visit const& here) {
-    auto const anchor = to_lower(row.name);
+    auto const anchor = row.name;
     auto const is_identity = row.name == dialect_.id || row.name == dialect_.type;
     if (here.is_reference && !is_identity) return;
+    bool const is_all_of_it = here.parent == nullptr && (row.name == "items" || row.name == "sequences");
     if (level == 'R')
-      findings_.add({"property-required", Severity::error, anchor}, here.path,
+      findings_.add({.name = "property-required", .anchor = anchor, .fatal = is_all_of_it}, here.path,
                     shown(here) + " needs " + quoted(row.name));
     if (level == 'r')
       findings_.add({"property-recommended", Severity::advice, anchor}, here.path,

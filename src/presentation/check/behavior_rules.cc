@@ -1,28 +1,30 @@
-// Rules on behaviors and on ranges.
+// Rules on behaviors.
 #include <algorithm>
 #include <array>
 #include <string>
 
 #include "base/text.h"
-#include "presentation/check/v3_dialect.h"
+#include "presentation/check/dialects.h"
+#include "presentation/check/resource_class.h"
 #include "presentation/check/values.h"
 
 namespace triforium::presentation {
 namespace {
 
-using namespace v3_class;
+using namespace resource_class;
 using boost::json::object;
 
 // "The behavior … is valid on", and the set of behaviors of which only one can hold.
 struct Behavior {
   std::string_view name;
   Classes classes;
-  unsigned groups;  // one bit for each set of disjoint behaviors
+  unsigned groups;         // one bit for each set of disjoint behaviors
+  Classes also_in_v4 = 0;  // classes on which only 4.0 has it
 };
 
-constexpr Classes kPlayed = set_of({collection, manifest, canvas, range});
+constexpr Classes kPlayed = set_of({collection, manifest, range}) | containers;
 constexpr Classes kLayout = set_of({collection, manifest, range});
-constexpr Classes kHidden = set_of({annotation_collection, page, annotation, specific, choice});
+constexpr Classes kHidden = set_of({annotation_collection, page, annotation, specific, several});
 
 // https://iiif.io/api/presentation/3.0/#behavior
 constexpr std::array<Behavior, 16> kBehaviors{{{"auto-advance", kPlayed, 1},
@@ -37,10 +39,10 @@ constexpr std::array<Behavior, 16> kBehaviors{{{"auto-advance", kPlayed, 1},
                                                {"non-paged", set_of({canvas}), 8},
                                                {"multi-part", set_of({collection}), 16},
                                                {"together", set_of({collection}), 16},
-                                               {"sequence", set_of({range}), 32},
+                                               {"sequence", set_of({range}), 32, set_of({page})},
                                                {"thumbnail-nav", set_of({range}), 32},
                                                {"no-nav", set_of({range}), 32},
-                                               {"hidden", kHidden, 64}}};
+                                               {"hidden", kHidden, 64, set_of({content})}}};
 
 Behavior const* find_behavior(std::string_view name) {
   for (auto const& known : kBehaviors)
@@ -64,10 +66,12 @@ void behavior_known(Visit const& here, Facts const&, Rule const& rule, Findings&
       findings.add(rule, here.path.member("behavior"), quoted(name) + " is no behavior that clients know");
 }
 
-void behavior_class(Visit const& here, Facts const&, Rule const& rule, Findings& findings) {
+void behavior_class(Visit const& here, Facts const& facts, Rule const& rule, Findings& findings) {
   for (auto const name : behaviors_of(here.object)) {
     auto const* known = find_behavior(name);
-    if (known != nullptr && !has(known->classes, here.type))
+    if (known == nullptr) continue;
+    auto const classes = facts.is_v4 ? known->classes | known->also_in_v4 : known->classes;
+    if (!has(classes, here.type))
       findings.add(rule, here.path.member("behavior"),
                    quoted(name) + " has no meaning on " + quoted(text_of(here.object, "type")));
   }
@@ -104,33 +108,8 @@ void thumbnail_nav(Visit const& here, Facts const&, Rule const& rule, Findings& 
   }
 }
 
-// The canvas that an item of a range names; "" for ranges and what is not readable.
-std::string_view canvas_named(object const& item) {
-  auto const type = text_of(item, "type");
-  if (type == "Canvas") return without_fragment(text_of(item, "id"));
-  if (type != "SpecificResource") return {};
-  auto const* source = find_member(item, "source");
-  if (source == nullptr) return {};
-  auto const id = source->is_object() ? text_of(source->get_object(), "id") : text_of(source);
-  return without_fragment(id);
-}
-
-// "Ranges … Canvases of the Manifest": a client cannot turn to a page that is not there.
-void range_canvas_known(Visit const& here, Facts const& facts, Rule const& rule, Findings& findings) {
-  auto const* items = find_array(here.object, "items");
-  if (items == nullptr || !facts.knows_canvases) return;
-  auto const path = here.path.member("items");
-  std::size_t index = 0;
-  for (auto const& item : *items) {
-    auto const place = path.element(index++);
-    auto const id = item.is_object() ? canvas_named(item.get_object()) : std::string_view{};
-    if (!id.empty() && facts.canvases.count(id) == 0)
-      findings.add(rule, place, quoted(id) + " is no Canvas of this Manifest");
-  }
-}
-
 constexpr auto kError = Severity::error;
-constexpr Classes kBehaving = described | set_of({specific, choice});
+constexpr Classes kBehaving = described | set_of({specific, several});
 
 constexpr std::array kRules{
     ResourceRule{{"behavior-known", Severity::warning, "behavior"}, kBehaving, behavior_known},
@@ -138,12 +117,11 @@ constexpr std::array kRules{
     ResourceRule{{"behavior-disjoint", kError, "behavior"}, kBehaving, behavior_disjoint},
     ResourceRule{{"sequence-nested", kError, "behavior"}, set_of({range}), sequence_nested, true},
     ResourceRule{{"thumbnail-nav-thumbnails", Severity::warning, "behavior"}, set_of({range}), thumbnail_nav},
-    ResourceRule{{"range-canvas-known", kError, "54-range"}, set_of({range}), range_canvas_known},
 };
 
 }  // namespace
 
-std::span<ResourceRule const> v3_behavior_rules() {
+std::span<ResourceRule const> behavior_rules() {
   return kRules;
 }
 

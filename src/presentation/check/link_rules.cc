@@ -1,0 +1,106 @@
+// Rules on rights, links, the members of collections, and services.
+#include <array>
+#include <string>
+
+#include "base/text.h"
+#include "presentation/check/dialects.h"
+#include "presentation/check/resource_class.h"
+#include "presentation/check/values.h"
+
+namespace triforium::presentation {
+namespace {
+
+using namespace resource_class;
+using boost::json::object;
+
+bool is_known_rights(std::string_view uri) {
+  auto const name = without_scheme(uri);
+  return name.starts_with("creativecommons.org/licenses/") || name.starts_with("creativecommons.org/publicdomain/") ||
+         name.starts_with("rightsstatements.org/vocab/");
+}
+
+// "The value must be a string … Creative Commons license URI, RightsStatements.org URI, or … registered extensions";
+// both registries name their statements with http.
+void rights_http(Visit const& here, Facts const&, Rule const& rule, Findings& findings) {
+  auto const rights = text_of(here.object, "rights");
+  if (rights.starts_with("https:") && is_known_rights(rights))
+    findings.add(rule, here.path.member("rights"), quoted(rights) + " is named with http, not https");
+}
+
+void rights_known(Visit const& here, Facts const&, Rule const& rule, Findings& findings) {
+  auto const rights = text_of(here.object, "rights");
+  if (!rights.empty() && !is_known_rights(rights))
+    findings.add(rule, here.path.member("rights"),
+                 quoted(rights) + " is of neither Creative Commons nor RightsStatements.org");
+}
+
+// "Items in the list must have the id, type and label properties"
+void link_label(Visit const& here, Facts const&, Rule const& rule, Findings& findings) {
+  for (std::string_view const property : {"homepage", "rendering"})
+    for_each_object(here, property, [&](object const& link, Path const& place) {
+      if (find_member(link, "label") == nullptr)
+        findings.add(rule, place, "a link in " + quoted(property) + " needs “label”");
+    });
+}
+
+// "should have the label, format, and profile properties"
+void see_also_described(Visit const& here, Facts const&, Rule const& rule, Findings& findings) {
+  for_each_object(here, "seeAlso", [&](object const& link, Path const& place) {
+    for (std::string_view const name : {"label", "format", "profile"})
+      if (find_member(link, name) == nullptr)
+        findings.add(rule, place, "a link in “seeAlso” should have " + quoted(name));
+  });
+}
+
+// "The value of this property must be an array of JSON objects representing images"
+void logo_image(Visit const& here, Facts const&, Rule const& rule, Findings& findings) {
+  for_each_object(here, "logo", [&](object const& logo, Path const& place) {
+    if (text_of(logo, "type") != "Image") findings.add(rule, place, "a logo is of type “Image”");
+  });
+}
+
+// "Manifests … must have id, type and label" as members; "must not be embedded".
+void member_reference(Visit const& here, Facts const&, Rule const& rule, Findings& findings) {
+  for_each_object(here, "items", [&](object const& member, Path const& place) {
+    if (find_member(member, "label") == nullptr) findings.add(rule, place, "a member of a Collection needs “label”");
+  });
+}
+
+void manifest_embedded(Visit const& here, Facts const&, Rule const& rule, Findings& findings) {
+  for_each_object(here, "items", [&](object const& member, Path const& place) {
+    if (text_of(member, "type") == "Manifest" && find_member(member, "items") != nullptr)
+      findings.add(rule, place.member("items"), "Manifests are referred to in a Collection, never embedded");
+  });
+}
+
+// "must have an id … and type"; services of older specifications "@id" and "@type".
+void service_identified(Visit const& here, Facts const&, Rule const& rule, Findings& findings) {
+  auto const has_either = [&](std::string_view name, std::string_view older) {
+    return !text_of(here.object, name).empty() || !text_of(here.object, older).empty();
+  };
+  if (!has_either("id", "@id")) findings.add(rule, here.path, "a service needs “id” (or “@id”)");
+  if (!has_either("type", "@type")) findings.add(rule, here.path, "a service needs “type” (or “@type”)");
+}
+
+constexpr auto kError = Severity::error;
+constexpr auto kWarning = Severity::warning;
+constexpr auto kAdvice = Severity::advice;
+
+constexpr std::array kRules{
+    ResourceRule{{"rights-http", kError, "rights", true}, described, rights_http},
+    ResourceRule{{"rights-known", kWarning, "rights"}, described, rights_known},
+    ResourceRule{{"link-label", kError, "homepage"}, all, link_label},
+    ResourceRule{{"see-also-described", kAdvice, "seeAlso"}, all, see_also_described},
+    ResourceRule{{"logo-image", kError, "logo"}, set_of({agent}), logo_image},
+    ResourceRule{{"member-label", kError, "51-collection"}, set_of({collection}), member_reference},
+    ResourceRule{{"manifest-embedded", kError, "51-collection"}, set_of({collection}), manifest_embedded},
+    ResourceRule{{"service-identified", kError, "service"}, set_of({service}), service_identified},
+};
+
+}  // namespace
+
+std::span<ResourceRule const> link_rules() {
+  return kRules;
+}
+
+}  // namespace triforium::presentation
