@@ -165,7 +165,7 @@ Result<Fetched> blocking_fetch(storage::HttpClient const& client, std::string co
 
 presentation::Report check_answer(Fetched const& fetched, bj::value const& document, presentation::Version version) {
   constexpr std::size_t kMost = 100;
-  Findings findings("https://iiif.io/api/presentation/3.0/#", kMost);
+  Findings findings({"https://iiif.io/api/presentation/3.0/#"}, kMost);
   check_cors(fetched, findings);
   check_type(fetched, version, findings);
   if (auto const* const object = document.if_object()) check_id(fetched, *object, version, findings);
