@@ -77,11 +77,12 @@ Result<Downgraded> downgrade_v3(json::object const& document, V2Names const& nam
   for (auto const& [name, convert] : kClasses) {
     if (name != type) continue;
     Downgrading downgrading(names);
+    downgrading.context = downgrade_context(document);
     auto const* shared = document.if_contains("services");
     if (shared != nullptr && shared->is_array()) downgrading.services.remember_shared(shared->get_array());
     auto converted = convert(document, downgrading);
     downgrading.services.lose_unwritten("/services");
-    json::object with_context{{"@context", downgrade_context(document)}};
+    json::object with_context{{"@context", downgrading.context}};
     with_context.reserve(converted.size() + 1);
     for (auto& [key, value] : converted)
       with_context.emplace(key, std::move(value));

@@ -22,7 +22,7 @@ json::object split_list(json::object list, std::string_view page, Downgrading& d
   auto& lists = downgrading.result.lists;
   auto const& names = downgrading.names;
   auto const uri = names.list ? names.list(page, lists.size() + 1) : std::string(page);
-  json::object document{{"@context", "http://iiif.io/api/presentation/2/context.json"}};
+  json::object document{{"@context", downgrading.context}};
   json::object reference{{"@id", uri}, {"@type", "sc:AnnotationList"}};
   list["@id"] = uri;
   if (auto const* label = list.if_contains("label")) reference["label"] = *label;

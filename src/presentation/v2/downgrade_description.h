@@ -23,6 +23,7 @@ struct Downgrading {
   void lose(std::string pointer, std::string_view property, std::string why);
 
   V2Names const& names;
+  json::value context;  // "@context" of the document and of each that is split out of it
   Downgraded result;
   ServiceDowngrade services;
 };

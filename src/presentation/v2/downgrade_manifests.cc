@@ -60,8 +60,7 @@ void split_sequence(Entry const& entry, json::object& out, Downgrading& downgrad
   auto& sequences = out.at("sequences").as_array();
   auto const& names = downgrading.names;
   auto const uri = names.sequence ? names.sequence(uri_of(range), sequences.size() + 1) : std::string(uri_of(range));
-  json::object document{
-      {"@context", "http://iiif.io/api/presentation/2/context.json"}, {"@id", uri}, {"@type", "sc:Sequence"}};
+  json::object document{{"@context", downgrading.context}, {"@id", uri}, {"@type", "sc:Sequence"}};
   DowngradedResource const resource{document, entry.pointer, "Range"};
   for (auto const& [key, value] : range)
     if (key != "behavior") downgrade_property(key, value, resource, downgrading);

@@ -57,6 +57,17 @@ TEST(Downgrade, PropertiesOf2InADocumentOf3DoNoHarm) {
   EXPECT_TRUE(got.document.at("sequences").is_array());
 }
 
+TEST(Downgrade, ListsThatAreSplitOutKeepTheContextsOfExtensions) {
+  auto const got = manifest_with(R"("@context":["http://geojson.org/geojson-ld/geojson-context.jsonld",
+      "http://iiif.io/api/presentation/3/context.json"],"items":[{"id":"http://a/c","type":"Canvas","height":1,"width":1,
+      "annotations":[{"id":"http://a/p","type":"AnnotationPage","items":[{"id":"http://a/a","type":"Annotation",
+      "motivation":"tagging","body":{"id":"http://a/f","type":"Feature"},"target":"http://a/c"}]}]}])");
+  ASSERT_EQ(got.lists.size(), 1U);
+  EXPECT_EQ(
+      text(got.lists[0].second, "@context"),
+      R"(["http://iiif.io/api/presentation/2/context.json","http://geojson.org/geojson-ld/geojson-context.jsonld"])");
+}
+
 TEST(Downgrade, WritesWhatIsMandatory) {
   auto const got = manifest_with(R"("items":[{"id":"http://a/c","type":"Canvas","duration":5,"items":[]}])");
   EXPECT_EQ(json::serialize(first_canvas(got)),

@@ -1,4 +1,4 @@
-// The terms of http://www.w3.org/ns/anno.jsonld, which the contexts of IIIF stand on.
+// The terms of http://www.w3.org/ns/anno.jsonld, which the contexts of IIIF stand on: every term and none besides.
 //
 // https://www.w3.org/TR/annotation-vocab/#json-ld-frames
 const prefixes = {
@@ -13,6 +13,8 @@ const prefixes = {
   xsd: 'http://www.w3.org/2001/XMLSchema#',
   as: 'http://www.w3.org/ns/activitystreams#',
   schema: 'http://schema.org/',
+  iana: 'http://www.iana.org/assignments/relation/',
+  owl: 'http://www.w3.org/2002/07/owl#',
 };
 
 // "term" or "term=name in the vocabulary"
