@@ -21,7 +21,7 @@ namespace bj = boost::json;
 using ingest::LinkedDocument;
 
 // One more whenever the same document becomes another item.
-constexpr int kForm = 1;
+constexpr int kForm = 2;
 constexpr std::size_t kBatch = 64;
 constexpr std::uintmax_t kMostBytes = 64U << 20;
 constexpr std::string_view kAccept =
@@ -59,6 +59,8 @@ As wish_for(LinkedDocument const& document, MirrorSettings const& settings) {
 
 void tell_slips(Prepared& prepared, Mirror const& mirror) {
   auto const& id = prepared.publication.id;
+  for (auto const& mended : mirror.mended)
+    prepared.findings.push_back({ingest::Severity::warning, id, mended});
   for (auto const& slip : mirror.slips)
     prepared.findings.push_back({ingest::Severity::note, id, slip});
   for (auto const& loss : mirror.losses)

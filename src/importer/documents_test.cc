@@ -125,11 +125,21 @@ TEST_F(DocumentsTest, OfOlderVersionsBecomeOnesOfToday) {
 
 TEST_F(DocumentsTest, ThatBreakARuleAreRefusedWithThePlace) {
   auto text = manifest("https://example.org/book");
-  text.replace(text.find(R"("height":2,)"), 11, "");
+  auto const type = text.find(R"("type":"Canvas")");
+  text.replace(type, 15, R"("type":"Leaf")");
   folder.write("book.json", text);
   auto const heard = import(folder_path("book.json"));
   EXPECT_THAT(heard.outcomes, ElementsAre("book failed"));
   EXPECT_THAT(heard.reasons, HasSubstr("/items/0"));
+}
+
+TEST_F(DocumentsTest, ThatCanBeUnderstoodAreMended) {
+  auto text = manifest("https://example.org/book");
+  text.replace(text.find(R"("height":2,)"), 11, R"("height":"2",)");
+  folder.write("book.json", text);
+  auto const heard = import(folder_path("book.json"));
+  EXPECT_THAT(heard.outcomes, ElementsAre("book published"));
+  EXPECT_THAT(heard.findings, Contains(HasSubstr("/items/0/height")));
 }
 
 TEST_F(DocumentsTest, AreListedWhereTheyAreIfAskedTo) {

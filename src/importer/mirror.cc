@@ -4,19 +4,18 @@
 
 #include <algorithm>
 #include <boost/json.hpp>
+#include <iterator>
 
 #include "base/text.h"
 #include "importer/digest.h"
 #include "importer/fetch.h"
+#include "importer/understand.h"
 #include "ingest/keys.h"
 #include "items/incoming.h"
 #include "json/parse.h"
-#include "presentation/check/check.h"
 #include "presentation/marker.h"
 #include "presentation/names.h"
 #include "presentation/tree.h"
-#include "presentation/v4/read.h"
-#include "presentation/v4/write.h"
 
 namespace triforium::importer {
 namespace {
@@ -27,15 +26,6 @@ using presentation::Version;
 constexpr std::size_t kMostName = 1000;  // bytes, of a name that the store takes
 constexpr std::size_t kMostId = 180;     // leaves room for a digest
 constexpr std::size_t kDigits = 8;
-
-std::string refusal_of(presentation::Report const& report) {
-  auto const first =
-      std::ranges::find(report.findings, presentation::Severity::error, &presentation::Finding::severity);
-  if (first == report.findings.end()) return "The document breaks the specification.";
-  auto const others = report.errors > 1 ? fmt::format(" There are {} such errors.", report.errors) : std::string();
-  return fmt::format("The document breaks the specification at {}: {} [{}]{}",
-                     first->pointer.empty() ? "its root" : first->pointer, first->message, first->rule, others);
-}
 
 // https://iiif.io/api/presentation/3.0/#seealso – where the copy comes from. 3.0 has no better word for it.
 void point_to_original_in_v3(bj::object& document, std::string const& original, Version version) {
@@ -75,67 +65,32 @@ Result<void> keep_v3(Mirror& mirror, Version version) {
   return {};
 }
 
-std::string original_of(bj::object const& document, Version version) {
-  auto const id = presentation::text_of(document, version == Version::v2 ? "@id" : "id");
-  return is_url(id) && id.size() <= kMostName ? std::string(id) : std::string();
-}
-
-// Presentation documents that are neither manifests nor collections, and stand beside them in folders.
-Result<void> refuse_others(bj::value const& sent) {
-  auto const version = presentation::detect_version(sent);
-  if (!version || !sent.is_object()) return {};
-  auto const type = presentation::text_of(sent.get_object(), *version == Version::v2 ? "@type" : "type");
-  bool const is_ours = type.ends_with("Manifest") || type.ends_with("Collection");
-  if (type.empty() || (is_ours && type != "AnnotationCollection")) return {};
-  return fail(ErrorKind::unsupported_format,
-              fmt::format("It is of type {}; only manifests and collections are imported.", quoted(type)));
-}
-
-// White space around an address is a slip of the keyboard, and says nothing.
-void trim_id(bj::object& document) {
-  for (auto const* const property : {"id", "@id"}) {
-    auto* const id = document.if_contains(property);
-    if (id != nullptr && id->is_string()) *id = bj::string(trim(std::string_view(id->get_string())));
-  }
-}
-
-// 3D manifests were written while 4.0 was being drafted, in shapes that it left since: the model has those of today.
-Result<bj::value> in_shape_of_today(bj::value document) {
-  if (presentation::detect_version(document) != Version::v4) return document;
-  if (presentation::check_document(document, Version::v4, 1).errors == 0) return document;
-  TRIFORIUM_TRY(auto const model, presentation::read_v4(std::move(document.get_object())));
-  return bj::value(presentation::write_v4(model).document);
-}
-
-Result<bj::value> read_document(std::string_view text) {
-  TRIFORIUM_TRY(auto sent, json::parse(text));
-  if (!sent.is_object()) return fail(ErrorKind::bad_request, "The document is no JSON object.");
-  TRIFORIUM_CHECK(refuse_others(sent));
-  trim_id(sent.get_object());
-  if (!sent.get_object().contains("id") && !sent.get_object().contains("@id"))
-    return fail(ErrorKind::bad_request, "The document has no id: it needs one, by which others know it.");
-  return in_shape_of_today(std::move(sent));
+std::string original_of(Understood const& understood) {
+  return is_url(understood.id) && understood.id.size() <= kMostName ? understood.id : std::string();
 }
 
 }  // namespace
 
 Result<Mirror> mirror_document(std::string_view id, std::string_view text, std::string_view base_url) {
-  TRIFORIUM_TRY(auto sent, read_document(text));
-  TRIFORIUM_TRY(auto review, items::review_document(id, bj::serialize(sent), base_url));
-  if (!review.is_accepted()) return fail(ErrorKind::bad_request, refusal_of(review.report));
+  TRIFORIUM_TRY(auto sent, understand_document(text, base_url));
+  TRIFORIUM_TRY(auto review, items::review_document(id, bj::serialize(sent.document), base_url));
+  if (!review.is_accepted())
+    return fail(ErrorKind::internal, "What was made of the document breaks the specification.");
   Mirror mirror;
   mirror.publication = std::move(review.incoming.publication);
   if (review.incoming.members) mirror.members = std::move(*review.incoming.members);
-  mirror.losses = std::move(review.losses);
-  mirror.original = original_of(sent.as_object(), review.version);
+  mirror.losses = std::move(sent.losses);
+  std::ranges::move(review.losses, std::back_inserter(mirror.losses));
+  mirror.original = original_of(sent);
+  mirror.mended = std::move(sent.mended);
   for (auto const& finding : review.report.findings)
     if (finding.severity == presentation::Severity::warning)
       mirror.slips.push_back(fmt::format("{}: {} [{}]", finding.pointer, finding.message, finding.rule));
   bool const is_manifest = mirror.publication.kind == store::ItemKind::manifest;
-  if (review.version == Version::v4 && is_manifest) {
-    keep_v4(mirror, std::move(sent.as_object()), base_url);
+  if (sent.version == Version::v4 && is_manifest) {
+    keep_v4(mirror, std::move(sent.document.as_object()), base_url);
   } else {
-    TRIFORIUM_CHECK(keep_v3(mirror, review.version));
+    TRIFORIUM_CHECK(keep_v3(mirror, sent.version));
   }
   return mirror;
 }

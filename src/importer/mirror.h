@@ -18,12 +18,11 @@ struct Mirror {
   std::vector<store::MemberName> members;  // of a collection, in order; they are not in the document
   std::string original;                    // its own id where it comes from; empty: it has none that is a URL
   presentation::Losses losses;             // what 3.0 has no words for
+  std::vector<std::string> mended;         // what broke a rule, and what was done about it: sentences
   std::vector<std::string> slips;          // warnings of the check, as sentences
 };
 
-// `text` is of Presentation 2.1, 3.0 or 4.0; what begins with `base_url` there are names of ours. Errors: bad_request
-// with a sentence: no JSON, no Presentation API, or a rule that it breaks, with the place; unsupported_format, for what
-// is neither manifest nor collection; too_large.
+// As understand_document() makes it. Errors: the same.
 Result<Mirror> mirror_document(std::string_view id, std::string_view text, std::string_view base_url);
 
 // The id of a copy of what is at `url`: its host and path without “manifest.json” at the end. Where that is longer than
