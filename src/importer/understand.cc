@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <iterator>
 #include <map>
 #include <utility>
 
@@ -22,6 +23,7 @@ namespace {
 namespace bj = boost::json;
 using presentation::Finding;
 using presentation::Version;
+using Mends = std::vector<presentation::Mend>;
 
 constexpr std::size_t kMostFindings = 5000;
 
@@ -71,7 +73,7 @@ Finding const* find_error(presentation::Report const& report) {
 }
 
 // A sentence for each rule and what was done, with its first place: a slip on every page is told once.
-void tell(std::vector<presentation::Mend> const& mends, std::vector<std::string>& sentences) {
+void tell(Mends const& mends, std::vector<std::string>& sentences) {
   std::map<std::pair<std::string, std::string>, std::pair<presentation::Mend const*, std::size_t>> by_kind;
   std::vector<std::pair<std::string, std::string>> order;
   for (auto const& mend : mends) {
@@ -88,12 +90,6 @@ void tell(std::vector<presentation::Mend> const& mends, std::vector<std::string>
   }
 }
 
-bool is_among(std::vector<presentation::Mend> const& mends, Finding const& finding) {
-  return std::ranges::any_of(mends, [&](presentation::Mend const& mend) {
-    return mend.finding.rule == finding.rule && mend.finding.pointer == finding.pointer;
-  });
-}
-
 // 3D manifests were written while 4.0 was being drafted, in shapes that it left since: the model has those of today.
 Result<bj::value> in_shape_of_today(bj::value document) {
   TRIFORIUM_TRY(auto const model, presentation::read_v4(std::move(document.get_object())));
@@ -108,31 +104,45 @@ Result<presentation::Converted> into_v3(bj::value const& document, std::string_v
   return presentation::Converted{std::move(absolute.get_object()), std::move(made.losses)};
 }
 
-// 2.1 becomes 3.0 with as much of the text as can be read; the rest is mended there.
-Result<void> bring_to_v3(Understood& made, std::string_view base_url) {
+// 2.1 becomes 3.0 with as much of the text as can be read; the rest is mended there. What broke a rule and is right by
+// the conversion alone is among the answer.
+Result<Mends> bring_to_v3(Understood& made, std::string_view base_url) {
   auto mended = presentation::mend_document(std::move(made.document), Version::v2);
   for (auto const& finding : mended.report.findings)
-    if (finding.severity == presentation::Severity::error && !is_among(mended.mends, finding))
-      mended.mends.push_back({finding, "read as 3.0 has it"});
-  tell(mended.mends, made.mended);
+    if (finding.severity == presentation::Severity::error) mended.mends.push_back({finding, "read as 3.0 has it"});
   TRIFORIUM_TRY(auto converted, into_v3(mended.document, base_url));
   made.document = std::move(converted.document);
   made.losses = std::move(converted.losses);
-  return {};
+  return std::move(mended.mends);
+}
+
+// Of the same slip, what was done about it in 3.0 says more.
+void add(Mends const& before, Mends& mends) {
+  auto const has_rule = [&](std::string const& rule) {
+    return std::ranges::any_of(mends, [&](auto const& mend) { return mend.finding.rule == rule; });
+  };
+  Mends others;
+  std::ranges::copy_if(before, std::back_inserter(others),
+                       [&](auto const& mend) { return !has_rule(mend.finding.rule); });
+  mends.insert(mends.begin(), others.begin(), others.end());
 }
 
 Result<void> mend(Understood& made, presentation::Report const& before, std::string_view base_url) {
   if (auto const* const beyond = presentation::find_beyond_mending(before, made.version))
     return refused(*beyond, before.errors);
-  if (made.version == Version::v2) TRIFORIUM_CHECK(bring_to_v3(made, base_url));
+  Mends in_v2;
+  if (made.version == Version::v2) {
+    TRIFORIUM_TRY(in_v2, bring_to_v3(made, base_url));
+  }
   auto mended =
       presentation::mend_document(std::move(made.document), made.version == Version::v4 ? Version::v4 : Version::v3);
-  tell(mended.mends, made.mended);
   made.document = std::move(mended.document);
   if (auto const* const left = find_error(mended.report)) {
     auto const* const first = find_error(before);
     return refused(made.version == Version::v2 && first != nullptr ? *first : *left, mended.report.errors);
   }
+  add(in_v2, mended.mends);
+  tell(mended.mends, made.mended);
   return {};
 }
 

@@ -44,8 +44,7 @@ bool is_shown_in_v2(std::string_view pointer) {
 }
 
 bool is_beyond_mending_v2(Finding const& finding) {
-  constexpr std::array<std::string_view, 5> kAlways{"document-object", "document-type", "first-sequence",
-                                                    "image-painting", "image-type"};
+  constexpr std::array<std::string_view, 3> kAlways{"first-sequence", "image-painting", "image-type"};
   if (std::ranges::find(kAlways, finding.rule) != kAlways.end()) return true;
   constexpr std::array<std::string_view, 8> kOfWhatIsShown{"property-required", "property-shape",    "single-value",
                                                            "type-required",     "type-expected",     "html-unsafe",
@@ -115,8 +114,7 @@ void mend_texts_of_v2(Mended& mended) {
 Finding const* find_beyond_mending(Report const& report, Version version) {
   auto const is_beyond = [&](Finding const& finding) {
     if (finding.severity != Severity::error) return false;
-    return version == Version::v2 ? is_beyond_mending_v2(finding)
-                                  : finding.rule == "document-object" || finding.rule == "document-type";
+    return finding.fatal || (version == Version::v2 && is_beyond_mending_v2(finding));
   };
   auto const found = std::ranges::find_if(report.findings, is_beyond);
   return found == report.findings.end() ? nullptr : &*found;
