@@ -46,15 +46,15 @@ class Application {
   bool stop();
 
  private:
-  explicit Application(Config config) : config_(std::move(config)) {}
+  explicit Application(Config config) : config_(std::move(config)) { metrics_.add(request_metrics_); }
   Result<void> build();
   Result<void> listen();
   Result<void> build_derivatives();
   Result<void> build_jobs();
 
   Config const config_;
+  RequestMetrics request_metrics_;
   Metrics metrics_;
-  RequestMetrics request_metrics_{metrics_};
   std::unique_ptr<store::Store> store_;
   std::unique_ptr<items::Documents> documents_;
   std::unique_ptr<storage::Catalog> catalog_;

@@ -1,8 +1,13 @@
 // Counts answered requests: by route and status, their time and bytes.
 #pragma once
 
+#include <prometheus/collectable.h>
+
+#include <array>
+#include <cstdint>
 #include <string>
-#include <unordered_map>
+#include <string_view>
+#include <vector>
 
 #include "base/guarded.h"
 #include "base/metrics.h"
@@ -10,23 +15,44 @@
 
 namespace triforium::app {
 
-class RequestMetrics {
+// Each of the server's loops counts in a place of its own, so that none waits for another; they are added up when
+// somebody asks for the metrics.
+class RequestMetrics final : public prometheus::Collectable {
  public:
-  explicit RequestMetrics(Metrics& metrics) : metrics_(metrics) {}
-
-  // Thread-safe.
+  // Thread-safe. record.route lives as long as this.
   void count(server::RequestRecord const& record);
 
- private:
-  struct Series {
-    prometheus::Counter* requests;
-    prometheus::Counter* bytes;
-    prometheus::Histogram* seconds;
-  };
-  Series series_of(std::string const& route, int status);
+  // triforium_http_requests_total by route and status, triforium_http_sent_bytes_total and
+  // triforium_http_request_seconds by route. Thread-safe.
+  std::vector<prometheus::MetricFamily> Collect() const override;
 
-  Metrics& metrics_;
-  Guarded<std::unordered_map<std::string, Series>> series_;
+ private:
+  struct Answers {
+    std::string_view route;
+    int status = 0;
+    std::uint64_t count = 0;
+  };
+  struct Route {
+    std::string_view name;
+    std::uint64_t bytes = 0;
+    double seconds = 0;
+    std::array<std::uint64_t, Metrics::kSeconds.size() + 1> buckets{};  // the last one beyond all limits
+  };
+  // A few dozen at most: the table of routes and the statuses that they answer with bound them.
+  struct Tally {
+    std::vector<Answers> answers;
+    std::vector<Route> routes;
+
+    Answers& answers_of(std::string_view route, int status);
+    Route& route_of(std::string_view name);
+    void add(Tally const& other);
+  };
+  struct alignas(64) Place {
+    Guarded<Tally> tally;
+  };
+  static constexpr std::size_t kPlaces = 16;
+
+  std::array<Place, kPlaces> places_;
 };
 
 }  // namespace triforium::app

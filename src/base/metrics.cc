@@ -2,6 +2,8 @@
 
 #include <prometheus/text_serializer.h>
 
+#include <iterator>
+
 namespace triforium {
 
 prometheus::Counter& Metrics::counter(std::string const& name, std::string const& help, Labels const& labels) {
@@ -13,13 +15,17 @@ prometheus::Gauge& Metrics::gauge(std::string const& name, std::string const& he
 }
 
 prometheus::Histogram& Metrics::latency(std::string const& name, std::string const& help, Labels const& labels) {
-  static prometheus::Histogram::BucketBoundaries const kSeconds = {
-      0.0001, 0.00025, 0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30};
-  return prometheus::BuildHistogram().Name(name).Help(help).Register(registry_).Add(labels, kSeconds);
+  prometheus::Histogram::BucketBoundaries const limits(kSeconds.begin(), kSeconds.end());
+  return prometheus::BuildHistogram().Name(name).Help(help).Register(registry_).Add(labels, limits);
 }
 
 std::string Metrics::exposition() const {
-  return prometheus::TextSerializer().Serialize(registry_.Collect());
+  auto families = registry_.Collect();
+  for (auto const* source : sources_) {
+    auto more = source->Collect();
+    families.insert(families.end(), std::make_move_iterator(more.begin()), std::make_move_iterator(more.end()));
+  }
+  return prometheus::TextSerializer().Serialize(families);
 }
 
 }  // namespace triforium

@@ -449,7 +449,8 @@ void Connection::record(http::Response const& response, Summary const& summary, 
                              response.timings,
                              response.log_detail,
                              response.log_level,
-                             is_aborted};
+                             is_aborted,
+                             loop_.number()};
   if (hook) hook(record);
   if (settings_.access_log) write_access_line(record);
 }

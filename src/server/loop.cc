@@ -18,7 +18,8 @@ Watched::Clock::time_point Watched::coarse_now() {
   return Clock::time_point(std::chrono::seconds(now.tv_sec) + std::chrono::nanoseconds(now.tv_nsec));
 }
 
-Loop::Loop(std::chrono::milliseconds sweep_interval) : sweep_interval_(sweep_interval) {}
+Loop::Loop(unsigned number, std::chrono::milliseconds sweep_interval)
+    : number_(number), sweep_interval_(sweep_interval) {}
 
 Loop::~Loop() {
   join();

@@ -16,8 +16,8 @@ namespace triforium::server {
 class Watched {
  public:
   using Clock = std::chrono::steady_clock;
-  // The same clock as the kernel last ticked, up to ten milliseconds ago: near enough for time-outs, which every request
-  // sets several times.
+  // The same clock as the kernel last ticked, up to ten milliseconds ago: near enough for time-outs, which every
+  // request sets several times.
   static Clock::time_point coarse_now();
 
   virtual ~Watched() = default;
@@ -33,12 +33,14 @@ class Watched {
 // of parsing it.
 class Loop {
  public:
-  explicit Loop(std::chrono::milliseconds sweep_interval);
+  // `number`: which of the server's loops it is, from 0.
+  Loop(unsigned number, std::chrono::milliseconds sweep_interval);
   ~Loop();
   Loop(Loop const&) = delete;
   Loop& operator=(Loop const&) = delete;
 
   boost::asio::io_context& context() { return context_; }
+  unsigned number() const { return number_; }
   // Calls `on_end` on the loop's thread when it has nothing left to do.
   void start(std::function<void()> on_end);
   void join();
@@ -59,6 +61,7 @@ class Loop {
   void sweep();
   void end_if_done();
 
+  unsigned const number_;
   std::unordered_set<Watched*> watched_;  // outlives context_, whose frames own the connections
   std::chrono::milliseconds const sweep_interval_;
   boost::asio::io_context context_{1};

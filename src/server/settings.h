@@ -52,6 +52,7 @@ struct RequestRecord {
   std::string_view detail;
   log::Level level = log::Level::info;
   bool is_aborted = false;  // the client was gone before it had everything
+  unsigned loop = 0;        // which of the server's loops answered, from 0
 };
 
 struct Hooks {
