@@ -14,6 +14,8 @@
 #include <cstring>
 
 #include "base/scheduling.h"
+#include "codecs/encode/jpg_kernels.h"
+#include "codecs/encode/jpg_scan.h"
 #include "codecs/encode/strips.h"
 #include "codecs/encode/writers.h"
 
@@ -45,7 +47,9 @@ class JpegWriter {
       jpeg_create_compress(&codec_);
       set_destination();
       set_parameters(size, format, settings, accompaniment.dots_per_inch);
-      codec_.raw_data_in = takes_planes ? TRUE : FALSE;
+      // The tables of the fastest kernels are libjpeg's, and so are the headers.
+      writes_scan_ = takes_planes && jpg_kernels() != nullptr && JpgScan::can_write(codec_);
+      codec_.raw_data_in = takes_planes && !writes_scan_ ? TRUE : FALSE;
       jpeg_start_compress(&codec_, TRUE);
       write_metadata(view_of(accompaniment.icc), view_of(accompaniment.xmp));
     });
@@ -64,6 +68,7 @@ class JpegWriter {
 
   // All rows, whose blocks have to be full (extend_rows).
   Result<void> write_planes(std::array<PlaneView, 3> const& planes) {
+    if (writes_scan_) return write_scan(planes);
     return guarded([&] {
       auto const lines = static_cast<JDIMENSION>(codec_.max_v_samp_factor * DCTSIZE);
       while (codec_.next_scanline < codec_.image_height) {
@@ -74,6 +79,7 @@ class JpegWriter {
   }
 
   Result<void> finish() {
+    if (writes_scan_) return {};
     return guarded([&] { jpeg_finish_compress(&codec_); });
   }
 
@@ -95,6 +101,15 @@ class JpegWriter {
     std::array<char, JMSG_LENGTH_MAX> message{};
     errors_.format_message(reinterpret_cast<j_common_ptr>(&codec_), message.data());
     return encoder_failed("jpg", message.data());
+  }
+
+  // Before the first of no rows at all libjpeg writes what stands before them.
+  Result<void> write_scan(std::array<PlaneView, 3> const& planes) {
+    TRIFORIUM_CHECK(guarded([&] {
+      jpeg_write_scanlines(&codec_, nullptr, 0);
+      destination_.term_destination(&codec_);
+    }));
+    return JpgScan(codec_, *jpg_kernels()).write({planes[0], planes[1], planes[2]}, out_);
   }
 
   // At the rows of blocks number `step`; beyond the last row that one is repeated.
@@ -167,6 +182,7 @@ class JpegWriter {
 
   ByteSink& out_;
   Result<void> sink_result_;
+  bool writes_scan_ = false;  // without libjpeg
   std::jmp_buf jump_{};
   jpeg_error_mgr errors_{};
   jpeg_destination_mgr destination_{};

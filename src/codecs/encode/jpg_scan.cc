@@ -1,0 +1,175 @@
+#include "codecs/encode/jpg_scan.h"
+
+#include <algorithm>
+#include <bit>
+
+namespace triforium::codecs::detail {
+namespace {
+
+// MCUs whose coefficients and bits are held at once, so that they stay in the processor's nearest memory.
+constexpr std::int64_t kPartMcus = 16;
+
+alignas(64) constexpr std::array<std::int16_t, kBlockSamples> kNoCoefficients{};
+
+// Alverson, "Integer division using reciprocals" (1991): exact for 16 bits, as is libjpeg's own.
+void set_divisor(unsigned divisor, std::size_t at, Quantiser& quantiser) {
+  auto shift = 15U + static_cast<unsigned>(std::bit_width(divisor));
+  auto reciprocal = (1U << shift) / divisor;
+  auto const rest = (1U << shift) % divisor;
+  auto half = divisor / 2;
+  if (rest == 0) {
+    reciprocal /= 2;
+    --shift;
+  } else if (rest <= divisor / 2) {
+    ++half;
+  } else {
+    ++reciprocal;
+  }
+  quantiser.half[at] = static_cast<std::uint16_t>(half);
+  quantiser.reciprocal[at] = static_cast<std::uint16_t>(reciprocal);
+  quantiser.scale[at] = static_cast<std::uint16_t>(1U << (32U - shift));
+}
+
+Quantiser make_quantiser(JQUANT_TBL const& table) {
+  Quantiser quantiser;
+  // The DCT of libjpeg leaves eight times the coefficients.
+  for (std::size_t i = 0; i < kBlockSamples; ++i)
+    set_divisor(table.quantval[i] * 8U, i, quantiser);
+  return quantiser;
+}
+
+// T.81, annex C: codes of one length follow each other, and those of the next length begin at twice the next one.
+template <typename Place>
+void set_codes(JHUFF_TBL const& lengths, Place const& place, SymbolTable& table) {
+  std::uint32_t code = 0;
+  std::size_t symbol = 0;
+  for (unsigned length = 1; length <= 16; ++length, code *= 2) {
+    for (int i = 0; i < lengths.bits[length]; ++i, ++code) {
+      auto const value = lengths.huffval[symbol++];
+      auto const bits = value % 16U;
+      table.entries[place(value)] = (code << bits) << 6U | (length + bits);
+    }
+  }
+}
+
+SymbolTable make_symbols(JHUFF_TBL const& dc, JHUFF_TBL const& ac) {
+  SymbolTable table;
+  set_codes(
+      dc, [](unsigned value) { return SymbolTable::kDc + value % 16; }, table);
+  set_codes(
+      ac, [](unsigned value) { return value; }, table);
+  return table;
+}
+
+// Coefficients of a row of blocks.
+template <typename Component>
+std::int64_t row_size(Component const& component) {
+  return kPartMcus * component.across * DCTSIZE2;
+}
+
+std::int64_t divided_up(std::int64_t value, std::int64_t by) {
+  return (value + by - 1) / by;
+}
+
+}  // namespace
+
+bool JpgScan::can_write(jpeg_compress_struct const& codec) {
+  bool const is_baseline = codec.scan_info == nullptr && !codec.arith_code && !codec.optimize_coding &&
+                           codec.restart_interval == 0 && codec.dct_method == JDCT_ISLOW;
+  return is_baseline && (codec.num_components == 1 || codec.num_components == 3);
+}
+
+JpgScan::JpgScan(jpeg_compress_struct const& codec, JpgKernels const& kernels)
+    : kernels_(kernels),
+      mcus_across_(divided_up(codec.image_width, std::int64_t{codec.max_h_samp_factor} * DCTSIZE)),
+      mcus_down_(divided_up(codec.image_height, std::int64_t{codec.max_v_samp_factor} * DCTSIZE)) {
+  std::size_t blocks = 0;
+  for (int i = 0; i < codec.num_components; ++i) {
+    auto const& from = codec.comp_info[i];
+    auto& component = components_.emplace_back();
+    component.across = from.h_samp_factor;
+    component.down = from.v_samp_factor;
+    component.blocks = from.width_in_blocks;
+    component.rows = from.height_in_blocks;
+    component.quantiser = make_quantiser(*codec.quant_tbl_ptrs[from.quant_tbl_no]);
+    auto& table = tables_[i == 0 ? 0 : 1];
+    if (i < 2) table = make_symbols(*codec.dc_huff_tbl_ptrs[from.dc_tbl_no], *codec.ac_huff_tbl_ptrs[from.ac_tbl_no]);
+    component.table = &table;
+    auto const of_part = static_cast<std::size_t>(kPartMcus * component.across * component.down);
+    component.coefficients.resize(of_part * kBlockSamples);
+    blocks += of_part;
+  }
+  blocks_.reserve(blocks);
+  bits_.resize(blocks * kMostBlockBytes + 64);
+  stuffed_.resize(2 * bits_.size() + 64);
+  position_.next = bits_.data();
+}
+
+// The coefficients of some MCUs in a row. Below a plane its last row is repeated.
+void JpgScan::transform(ConstPlaneView plane, std::int64_t mcu_row, std::int64_t mcu, std::int64_t mcus,
+                        Component& component) {
+  auto const first = mcu * component.across;
+  auto const count = std::min(mcus * component.across, component.blocks - first);
+  auto const end = std::min((mcu_row + 1) * component.down, component.rows);
+  auto* to = component.coefficients.data();
+  for (auto row = mcu_row * component.down; row < end; ++row, to += row_size(component)) {
+    std::array<std::uint8_t const*, DCTSIZE> rows{};
+    for (std::int64_t y = 0; y < DCTSIZE; ++y) {
+      auto const within = std::min(row * DCTSIZE + y, plane.size.height - 1);
+      rows[static_cast<std::size_t>(y)] = plane.row(within) + first * DCTSIZE;
+    }
+    kernels_.transform(rows.data(), static_cast<std::size_t>(count), component.quantiser, to);
+  }
+}
+
+// The blocks of one component in an MCU. T.81, A.2.4, fills what the picture does not have with blocks of any kind;
+// those that cost the least have the mean of the one before, and nothing else.
+void JpgScan::list_blocks(Component& component, std::int64_t mcu_row, std::int64_t first_mcu, std::int64_t k) {
+  auto const first = first_mcu * component.across, row = mcu_row * component.down;
+  for (std::int64_t down = 0; down < component.down; ++down) {
+    for (std::int64_t across = 0; across < component.across; ++across) {
+      auto const column = k * component.across + across;
+      if (first + column >= component.blocks || row + down >= component.rows) {
+        blocks_.push_back({kNoCoefficients.data(), 0, component.table});
+        continue;
+      }
+      auto const* const coefficients = component.coefficients.data() + down * row_size(component) + column * DCTSIZE2;
+      blocks_.push_back({coefficients, coefficients[0] - component.dc, component.table});
+      component.dc = coefficients[0];
+    }
+  }
+}
+
+Result<void> JpgScan::write(std::array<ConstPlaneView, 3> const& planes, ByteSink& out) {
+  for (std::int64_t mcu_row = 0; mcu_row < mcus_down_; ++mcu_row) {
+    for (std::int64_t mcu = 0; mcu < mcus_across_; mcu += kPartMcus) {
+      auto const mcus = std::min(kPartMcus, mcus_across_ - mcu);
+      for (std::size_t i = 0; i < components_.size(); ++i)
+        transform(planes[i], mcu_row, mcu, mcus, components_[i]);
+      blocks_.clear();
+      for (std::int64_t k = 0; k < mcus; ++k) {
+        for (auto& component : components_)
+          list_blocks(component, mcu_row, mcu, k);
+      }
+      kernels_.write(blocks_.data(), blocks_.size(), position_);
+      TRIFORIUM_CHECK(flush(out, false));
+    }
+  }
+  return flush(out, true);
+}
+
+// The whole bytes, with their zeros. At the end "1-bits are used to pad" (T.81, F.1.2.3), and the marker follows.
+Result<void> JpgScan::flush(ByteSink& out, bool is_end) {
+  if (is_end && position_.count > 0)
+    *position_.next++ = static_cast<std::uint8_t>(position_.held << (8 - position_.count) | (0xFFU >> position_.count));
+  auto const size = static_cast<std::size_t>(position_.next - bits_.data());
+  auto* end = kernels_.stuff(bits_.data(), size, stuffed_.data());
+  if (is_end) {
+    *end++ = 0xFF;
+    *end++ = 0xD9;
+  }
+  position_.next = bits_.data();
+  return out.write(ByteView(stuffed_.data(), end));
+}
+
+}  // namespace triforium::codecs::detail
