@@ -94,7 +94,7 @@ constexpr std::array kRules{
     ResourceRule{{"canvas-size-both-or-neither", kError, "53-canvas"}, set_of({canvas}), canvas_size, false, In::v3},
     ResourceRule{{"canvas-extent", kError, "53-canvas"}, set_of({canvas}), canvas_extent, false, In::v3},
     ResourceRule{{"canvas-id-unique", kError, "id"}, set_of({manifest}), canvas_unique},
-    ResourceRule{{"member-id-unique", Severity::warning, "id"}, set_of({collection, page}), canvas_unique},
+    ResourceRule{{"member-id-unique", Severity::warning, "id"}, set_of({collection}), canvas_unique},
     ResourceRule{{"painting-dimension", kError, "53-canvas"}, set_of({content}), painting_dimension},
     ResourceRule{{"image-id-is-service", kError, "57-content-resources"}, set_of({content}), image_id},
     ResourceRule{{"placeholder-nested", kError, "placeholderCanvas"}, set_of({canvas}), placeholder_nested},

@@ -11,7 +11,7 @@ namespace {
 
 using namespace resource_class;
 
-constexpr std::array<TypeName, 18> kTypesOfV3{{{"Collection", collection},
+constexpr std::array<TypeName, 20> kTypesOfV3{{{"Collection", collection},
                                                {"Manifest", manifest},
                                                {"Canvas", canvas},
                                                {"Range", range},
@@ -30,7 +30,7 @@ constexpr std::array<TypeName, 18> kTypesOfV3{{{"Collection", collection},
                                                {"Text", content},
                                                {"Video", content}}};
 
-constexpr std::array<TypeName, 35> kTypesOfV4{{{"Collection", collection},
+constexpr std::array<TypeName, 36> kTypesOfV4{{{"Collection", collection},
                                                {"CollectionPage", collection_page},
                                                {"Manifest", manifest},
                                                {"Timeline", timeline},
@@ -55,6 +55,7 @@ constexpr std::array<TypeName, 35> kTypesOfV4{{{"Collection", collection},
                                                {"Text", content},
                                                {"Video", content},
                                                {"Feature", content},
+                                               {"FeatureCollection", content},
                                                {"PerspectiveCamera", content},
                                                {"OrthographicCamera", content},
                                                {"AmbientLight", content},
@@ -82,8 +83,9 @@ constexpr std::array<Section, 12> kSectionsOfV4{
      {"58-annotation-collection", "AnnotationCollection"}}};
 
 std::span<std::span<ResourceRule const> const> all_rules() {
-  static std::array const rules{document_rules(), link_rules(),  canvas_rules(),   annotation_rules(),
-                                behavior_rules(), range_rules(), identity_rules(), draft_rules()};
+  static std::array const rules{document_rules(), text_rules(),   extension_rules(), link_rules(),
+                                service_rules(),  canvas_rules(), media_rules(),     annotation_rules(),
+                                behavior_rules(), range_rules(),  identity_rules(),  draft_rules()};
   return rules;
 }
 

@@ -13,10 +13,14 @@ Dialect const& dialect_v3();
 Dialect const& dialect_v4();
 
 // The rules, by concern.
-std::span<ResourceRule const> document_rules();    // contexts, names, texts
-std::span<ResourceRule const> link_rules();        // rights, links, services
+std::span<ResourceRule const> document_rules();   // contexts, names, texts
+std::span<ResourceRule const> text_rules();       // labels and languages
+std::span<ResourceRule const> extension_rules();  // words that the specification does not have
+std::span<ResourceRule const> link_rules();       // rights, links, members
+std::span<ResourceRule const> service_rules();
 std::span<ResourceRule const> canvas_rules();      // sizes, painting
-std::span<ResourceRule const> annotation_rules();  // bodies and targets
+std::span<ResourceRule const> media_rules();       // formats, proportions, thumbnails
+std::span<ResourceRule const> annotation_rules();  // where they stand, and what they point at
 std::span<ResourceRule const> behavior_rules();
 std::span<ResourceRule const> range_rules();
 std::span<ResourceRule const> identity_rules();  // what is called what

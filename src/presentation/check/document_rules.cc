@@ -77,28 +77,6 @@ void items_empty(Visit const& here, Facts const&, Rule const& rule, Findings& fi
   findings.add(nothing, here.path.member("items"), "at least one item is needed");
 }
 
-void language_tags(Visit const& here, Facts const&, Rule const& rule, Findings& findings) {
-  for (auto const tag : strings_of(find_member(here.object, "language")))
-    if (!is_language_tag(tag))
-      findings.add(rule, here.path.member("language"), quoted(tag) + " is no language tag (BCP 47)");
-}
-
-// "The value must be an array of strings." Clients read both, and official recipes have both. A TextualBody's may be
-// one: https://www.w3.org/TR/annotation-model/#embedded-textual-body
-void language_list(Visit const& here, Facts const&, Rule const& rule, Findings& findings) {
-  auto const* language = find_member(here.object, "language");
-  if (language != nullptr && language->is_string())
-    findings.add(rule, here.path.member("language"), "a list of languages is expected, not a single one");
-}
-
-void nav_place(Visit const& here, Facts const&, Rule const& rule, Findings& findings) {
-  auto const* found = find_member(here.object, "navPlace");
-  if (found == nullptr) return;
-  auto const* place = found->if_object();
-  if (place == nullptr || text_of(*place, "type") != "FeatureCollection")
-    findings.add(rule, here.path.member("navPlace"), "“navPlace” is a GeoJSON FeatureCollection");
-}
-
 // What is fetched from where its id says. "If the resource is only available embedded within another resource, such as
 // a Range within a Manifest, then the URI may be the URI of the embedding resource with a unique fragment on the end.
 // This is not true for Canvases".
@@ -119,9 +97,6 @@ constexpr std::array kRules{
     ResourceRule{{"id-fragment", kError, "id"}, kFetched | containers, no_fragment},
     ResourceRule{{"id-https", kAdvice, "id"}, published, id_https},
     ResourceRule{{"items-empty", kError, "items"}, set_of({manifest, range, several}), items_empty},
-    ResourceRule{{"language-tag", kError, "language"}, set_of({content, textual}), language_tags},
-    ResourceRule{{"language-list", kWarning, "language", true}, set_of({content}), language_list},
-    ResourceRule{{"nav-place", kError, "46-linked-data-context-and-extensions"}, described, nav_place},
 };
 
 }  // namespace

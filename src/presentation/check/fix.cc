@@ -6,7 +6,9 @@
 #include <utility>
 
 #include "base/text.h"
+#include "presentation/check/extensions.h"
 #include "presentation/check/html.h"
+#include "presentation/check/rights.h"
 #include "presentation/check/values.h"
 
 namespace triforium::presentation {
@@ -40,13 +42,21 @@ std::optional<std::string> trim_html(value& at) {
   return "white space removed";
 }
 
-std::optional<std::string> name_with_http(value& at) {
+std::optional<std::string> name_as_defined(value& at) {
   auto const text = text_of(&at);
-  if (text.substr(0, 6) != "https:") return std::nullopt;
-  auto const http = "http:" + std::string(text.substr(6));
-  auto told = quoted(text) + " became " + quoted(http);
-  at = json_text(http);
+  auto const name = canonical_rights(text);
+  if (!name || *name == text) return std::nullopt;
+  auto told = quoted(text) + " became " + quoted(*name);
+  at = json_text(*name);
   return told;
+}
+
+std::optional<std::string> cut_info_json(value& at) {
+  constexpr std::string_view kEnd = "/info.json";
+  auto const text = text_of(&at);
+  if (!text.ends_with(kEnd)) return std::nullopt;
+  at = json_text(std::string(text.substr(0, text.size() - kEnd.size())));
+  return "“/info.json” removed";
 }
 
 // Replaces `object` by itself with the context first.
@@ -56,14 +66,6 @@ void put_first(boost::json::object& object, value context) {
   for (auto& member : object)
     if (member.key() != "@context") ordered.emplace(member.key(), std::move(member.value()));
   object = std::move(ordered);
-}
-
-std::optional<std::string> move_context_first(value& at) {
-  auto* object = at.if_object();
-  auto const* context = object != nullptr ? object->if_contains("@context") : nullptr;
-  if (context == nullptr) return std::nullopt;
-  put_first(*object, *context);
-  return "“@context” moved to the front";
 }
 
 constexpr std::array<std::string_view, 3> kContexts{"http://iiif.io/api/presentation/2/context.json",
@@ -103,34 +105,76 @@ std::optional<std::string> remove_context(boost::json::object& around, std::stri
   return "removed";
 }
 
-// In its place among the languages; where "none" is there already nothing is done.
-std::optional<std::string> rename_none(boost::json::object& around, std::string_view key) {
-  if (key != "@none" || !around.contains("@none") || around.contains("none")) return std::nullopt;
+// In its place among the languages; where the right one is there already nothing is done.
+std::optional<std::string> rename_language(boost::json::object& around, std::string_view key) {
+  auto const tag = language_tag_meant(key);
+  if (tag == key || !is_language_tag(tag) || !around.contains(key) || around.contains(tag)) return std::nullopt;
   boost::json::object renamed(around.storage());
   for (auto& member : around) {
-    auto const name = member.key() == "@none" ? boost::json::string_view("none") : member.key();
+    auto const name = std::string_view(member.key()) == key ? std::string_view(tag) : std::string_view(member.key());
     renamed.emplace(name, std::move(member.value()));
   }
+  auto told = quoted(key) + " became " + quoted(tag);
   around = std::move(renamed);
-  return "“@none” became “none”";
+  return told;
+}
+
+// Mends the whole document for what was found at a place whose last key is `key`.
+using MendDocument = std::optional<std::string> (*)(value& document, std::string_view key);
+
+std::optional<std::string> move_context_first(value& document, std::string_view) {
+  auto* object = document.if_object();
+  auto const* context = object != nullptr ? object->if_contains("@context") : nullptr;
+  if (context == nullptr) return std::nullopt;
+  put_first(*object, *context);
+  return "“@context” moved to the front";
+}
+
+// "must be added at the beginning of the array"
+std::optional<std::string> add_context(value& document, std::string_view wanted) {
+  auto* object = document.if_object();
+  auto* context = object != nullptr ? object->if_contains("@context") : nullptr;
+  if (context == nullptr || wanted.empty()) return std::nullopt;
+  boost::json::array contexts{json_text(wanted)};
+  if (context->is_string()) contexts.push_back(*context);
+  if (context->is_array())
+    for (auto& one : context->get_array()) {
+      if (text_of(&one) == wanted) return std::nullopt;
+      contexts.push_back(std::move(one));
+    }
+  *context = std::move(contexts);
+  return quoted(wanted) + " added to “@context”";
+}
+
+std::optional<std::string> add_extension(value& document, std::string_view key) {
+  return add_context(document, context_of_extension(key));
+}
+
+std::optional<std::string> add_auth(value& document, std::string_view) {
+  return add_context(document, kAuthContext);
 }
 
 struct Fix {
   std::string_view rule;
-  Mend mend;
+  Mend mend = nullptr;
   MendMember mend_member = nullptr;
+  MendDocument mend_document = nullptr;
 };
 
-constexpr std::array<Fix, 10> kFixes{{{"single-value", put_into_list},
+constexpr std::array<Fix, 14> kFixes{{{"single-value", put_into_list},
                                       {"language-list", put_into_list},
                                       {"text-without-language", put_into_language_map},
                                       {"html-padded", trim_html},
-                                      {"rights-http", name_with_http},
-                                      {"context-first", move_context_first},
+                                      {"rights-http", name_as_defined},
+                                      {"rights-form", name_as_defined},
+                                      {"service-info-json", cut_info_json},
                                       {"context-last", put_context_last},
                                       {"context-present", put_context_last},
                                       {"context-embedded", nullptr, remove_context},
-                                      {"language-tag", nullptr, rename_none}}};
+                                      {"language-tag", nullptr, rename_language},
+                                      {"context-first", nullptr, nullptr, move_context_first},
+                                      {"extension-context", nullptr, nullptr, add_extension},
+                                      {"auth-context", nullptr, nullptr, add_auth}}};
 
 Fix const* find_fix(std::string_view rule) {
   for (auto const& fix : kFixes)
@@ -156,24 +200,25 @@ std::string unescape_key(std::string_view key) {
   return text;
 }
 
+std::string last_key(std::string_view pointer) {
+  auto const slash = pointer.rfind('/');
+  return slash == std::string_view::npos ? std::string() : unescape_key(pointer.substr(slash + 1));
+}
+
 std::optional<std::string> apply_to_member(Fix const& fix, value& document, std::string_view pointer) {
   auto const slash = pointer.rfind('/');
   if (slash == std::string_view::npos) return std::nullopt;
   auto* around = find_place(document, pointer.substr(0, slash));
   if (around == nullptr || !around->is_object()) return std::nullopt;
-  return fix.mend_member(around->get_object(), unescape_key(pointer.substr(slash + 1)));
-}
-
-// The rules on the order of keys point at the key, but change the object around it.
-std::string_view place_of(Finding const& finding) {
-  return finding.rule == "context-first" ? std::string_view{} : std::string_view(finding.pointer);
+  return fix.mend_member(around->get_object(), last_key(pointer));
 }
 
 std::optional<std::string> apply(Finding const& finding, value& document) {
   auto const* fix = finding.fixable ? find_fix(finding.rule) : nullptr;
   if (fix == nullptr) return std::nullopt;
   if (fix->mend_member != nullptr) return apply_to_member(*fix, document, finding.pointer);
-  auto* at = find_place(document, place_of(finding));
+  if (fix->mend_document != nullptr) return fix->mend_document(document, last_key(finding.pointer));
+  auto* at = find_place(document, finding.pointer);
   return at != nullptr ? fix->mend(*at) : std::nullopt;
 }
 

@@ -5,6 +5,7 @@
 #include "base/text.h"
 #include "presentation/check/dialects.h"
 #include "presentation/check/resource_class.h"
+#include "presentation/check/rights.h"
 #include "presentation/check/values.h"
 
 namespace triforium::presentation {
@@ -13,25 +14,29 @@ namespace {
 using namespace resource_class;
 using boost::json::object;
 
-bool is_known_rights(std::string_view uri) {
-  auto const name = without_scheme(uri);
-  return name.starts_with("creativecommons.org/licenses/") || name.starts_with("creativecommons.org/publicdomain/") ||
-         name.starts_with("rightsstatements.org/vocab/");
-}
-
-// "The value must be a string … Creative Commons license URI, RightsStatements.org URI, or … registered extensions";
-// both registries name their statements with http.
+// "If the value is drawn from Creative Commons or RightsStatements.org, then the string must be a URI defined by that
+//  specification": both name their statements with http.
 void rights_http(Visit const& here, Facts const&, Rule const& rule, Findings& findings) {
   auto const rights = text_of(here.object, "rights");
-  if (rights.starts_with("https:") && is_known_rights(rights))
+  if (rights.starts_with("https:") && canonical_rights(rights) == "http:" + std::string(rights.substr(6)))
     findings.add(rule, here.path.member("rights"), quoted(rights) + " is named with http, not https");
 }
 
+void rights_form(Visit const& here, Facts const&, Rule const& rule, Findings& findings) {
+  auto const rights = text_of(here.object, "rights");
+  auto const name = canonical_rights(rights);
+  if (name && without_scheme(rights) != without_scheme(*name))
+    findings.add(rule, here.path.member("rights"), quoted(rights) + " is named " + quoted(*name));
+}
+
+// "… or those added via the extension mechanism": which these are is not known here.
 void rights_known(Visit const& here, Facts const&, Rule const& rule, Findings& findings) {
   auto const rights = text_of(here.object, "rights");
-  if (!rights.empty() && !is_known_rights(rights))
-    findings.add(rule, here.path.member("rights"),
-                 quoted(rights) + " is of neither Creative Commons nor RightsStatements.org");
+  if (rights.empty() || canonical_rights(rights)) return;
+  findings.add(
+      rule, here.path.member("rights"),
+      quoted(rights) + (is_registered_rights(rights) ? " names no licence or statement that its publisher has"
+                                                     : " is of neither Creative Commons nor RightsStatements.org"));
 }
 
 // "Items in the list must have the id, type and label properties"
@@ -88,6 +93,7 @@ constexpr auto kAdvice = Severity::advice;
 
 constexpr std::array kRules{
     ResourceRule{{"rights-http", kError, "rights", true}, described, rights_http},
+    ResourceRule{{"rights-form", kError, "rights", true}, described, rights_form},
     ResourceRule{{"rights-known", kWarning, "rights"}, described, rights_known},
     ResourceRule{{"link-label", kError, "homepage"}, all, link_label},
     ResourceRule{{"see-also-described", kAdvice, "seeAlso"}, all, see_also_described},

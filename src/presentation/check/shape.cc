@@ -96,7 +96,8 @@ void check_language_map(value const& map, Path const& path, bool html, Context c
     // "The keys must be the BCP 47 language code …, or if the language is either not known or the string does not
     //  have a language, then the key must be the string none."
     if (!is_language_tag(language))
-      context.findings.add({"language-tag", Severity::error, "44-language-of-property-values", language == "@none"},
+      context.findings.add({"language-tag", Severity::error, "44-language-of-property-values",
+                            is_language_tag(language_tag_meant(language))},
                            place, quoted(language) + " is no language tag (BCP 47) nor “none”");
     check_texts(member.value(), place, html, context);
   }

@@ -128,6 +128,13 @@ bool is_language_tag(std::string_view text) {
   });
 }
 
+std::string language_tag_meant(std::string_view text) {
+  if (text == "@none") return "none";
+  std::string tag(text);
+  std::ranges::replace(tag, '_', '-');
+  return tag;
+}
+
 bool is_date_time(std::string_view text) {
   if (!text.empty() && text.front() == '-') text.remove_prefix(1);  // a year before the common era
   auto const year = take_number(text, 4, '-');

@@ -3,6 +3,7 @@
 
 #include <boost/json.hpp>
 #include <optional>
+#include <string>
 #include <string_view>
 #include <vector>
 
@@ -34,6 +35,9 @@ bool is_uri(std::string_view text);
 // Language tags by their form: https://www.rfc-editor.org/rfc/bcp/bcp47.txt, section 2.1, loosely – subtags of at most
 // eight letters and digits, the first of letters.
 bool is_language_tag(std::string_view text);
+
+// The tag that is meant, where only its form is wrong: "@none" → "none", "en_GB" → "en-GB"; others stay.
+std::string language_tag_meant(std::string_view text);
 
 // xsd:dateTime with a time zone, its fields in range: "2010-01-01T00:00:00Z".
 bool is_date_time(std::string_view text);
