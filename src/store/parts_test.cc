@@ -44,6 +44,22 @@ TEST(Assets, AreFoundAsTheyWereGiven) {
   EXPECT_FALSE(*store->read([](Reading& reading) { return reading.find_asset("a~p1"); }));
 }
 
+TEST(Assets, ThatAreStoredAreFoundByTheirFolder) {
+  auto const store = open_in_memory();
+  Asset const stored{.id = "a~p1", .path = "files/ab/1.jpg", .is_stored = true};
+  Asset const elsewhere{.id = "a~p2", .path = "files/cd/1.jpg"};
+  ASSERT_TRUE(publish(*store, with_assets({stored, elsewhere})));
+  auto const has = [&](std::string_view folder) {
+    return *store->read([&](Reading& reading) { return reading.has_stored_below(folder); });
+  };
+  EXPECT_TRUE(has("files/ab"));
+  EXPECT_TRUE(has("files"));
+  for (auto const* const folder : {"files/a", "files/abc", "files/cd", "files/ab/1.jpg", "g"})
+    EXPECT_FALSE(has(folder)) << folder;
+  must(*store, [](Writing& writing) { return writing.erase("a"); });
+  EXPECT_FALSE(has("files/ab"));
+}
+
 TEST(Assets, ThatMovedOnTheDiskAreNoNews) {
   auto const store = open_in_memory();
   ASSERT_TRUE(publish(*store, with_assets({page_one()})));

@@ -64,6 +64,8 @@ class Reading {
 
   virtual Result<std::optional<OwnedAsset>> find_asset(std::string_view id) const = 0;
   virtual Result<std::vector<Asset>> assets(std::string_view item) const = 0;  // in the order in which they were given
+  // Whether any item has a file that is stored below that folder of the data folder, such as "files/a".
+  virtual Result<bool> has_stored_below(std::string_view folder) const = 0;
 
   virtual Result<std::optional<Text>> find_text(std::string_view item, std::string_view canvas) const = 0;
   virtual Result<std::vector<std::string>> text_canvases(std::string_view item) const = 0;  // keys, in given order

@@ -31,6 +31,14 @@ Result<std::vector<Asset>> assets(Connection& connection, std::string_view item)
   return connection.list([](Row row) { return asset_of(row); }, sql, item);
 }
 
+Result<bool> has_stored_below(Connection& connection, std::string_view folder) {
+  // All that begin with "folder/" stand together, before those that begin with the character behind the slash.
+  TRIFORIUM_TRY(auto const count, connection.number("SELECT count(*) FROM (SELECT 1 FROM assets WHERE is_stored <> 0 "
+                                                    "AND path >= ?1 || '/' AND path < ?1 || '0' LIMIT 1)",
+                                                    folder));
+  return count != 0;
+}
+
 Result<std::optional<Text>> find_text(Connection& connection, std::string_view item, std::string_view canvas) {
   TRIFORIUM_TRY(auto found, connection.find(text_of,
                                             "SELECT canvas, asset, language, plain, words FROM items "

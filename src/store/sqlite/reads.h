@@ -33,6 +33,7 @@ Result<std::vector<Item>> parents(Connection& connection, std::string_view item)
 
 Result<std::optional<OwnedAsset>> find_asset(Connection& connection, std::string_view id);
 Result<std::vector<Asset>> assets(Connection& connection, std::string_view item);
+Result<bool> has_stored_below(Connection& connection, std::string_view folder);
 Result<std::optional<Text>> find_text(Connection& connection, std::string_view item, std::string_view canvas);
 Result<std::vector<std::string>> text_canvases(Connection& connection, std::string_view item);
 Result<std::optional<Annotation>> find_annotation(Connection& connection, std::string_view item, std::string_view key);

@@ -32,6 +32,9 @@ class Reads : public Interface {
     return sqlite::find_asset(connection_, id);
   }
   Result<std::vector<Asset>> assets(std::string_view item) const override { return sqlite::assets(connection_, item); }
+  Result<bool> has_stored_below(std::string_view folder) const override {
+    return sqlite::has_stored_below(connection_, folder);
+  }
   Result<std::optional<Text>> find_text(std::string_view item, std::string_view canvas) const override {
     return sqlite::find_text(connection_, item, canvas);
   }
