@@ -9,7 +9,6 @@
 #include "app/translate.h"
 #include "base/log.h"
 #include "items/root_collection.h"
-#include "uploads/take.h"
 
 namespace triforium::app {
 namespace {
@@ -21,15 +20,6 @@ Workers::Settings workers_settings(Config const& config) {
   settings.max_streams = static_cast<unsigned>(config.limits.streams);
   settings.memory = working_memory(config);
   return settings;
-}
-
-std::filesystem::path data_folder(Config const& config) {
-  return std::filesystem::absolute(config.data).lexically_normal();
-}
-
-// All that it knows is on disk, so the endpoints and the jobs have one each.
-std::shared_ptr<uploads::Uploads> open_uploads(Config const& config) {
-  return std::make_shared<uploads::Uploads>(uploads::Settings{.folder = data_folder(config) / "uploads"});
 }
 
 }  // namespace
@@ -78,11 +68,12 @@ Result<void> Application::build() {
   }
   // The table of routes.
   image::Parts const parts{*images_, *pictures_, infos_, *image_settings_};
+  uploads_ = std::make_shared<uploads::Uploads>(uploads_settings(config_));
   auto const start_job = [this](std::uint64_t job) {
     if (jobs_) jobs_->add(job);
   };
   handler_ = make_router(config_, {parts, *catalog_, *workers_, *answers_, metrics_, web_files_.get(), *store_,
-                                   *documents_, start_job, open_uploads(config_)});
+                                   *documents_, start_job, uploads_});
   return {};
 }
 
@@ -113,12 +104,8 @@ Result<void> Application::build_derivatives() {
 Result<void> Application::build_jobs() {
   if (config_.server.api_token.empty()) return {};
   TRIFORIUM_TRY(auto importer, importer_settings(config_));
-  auto unpack = [uploads = open_uploads(config_), files = data_folder(config_) / "files"](
-                    std::string const& upload, std::function<bool()> const& wants_to_stop) -> Result<std::string> {
-    TRIFORIUM_TRY(auto const folder, uploads::blocking_take(*uploads, upload, files, {}, wants_to_stop));
-    return folder.string();
-  };
-  TRIFORIUM_TRY(jobs_, JobRunner::start({*store_, std::move(importer), unpack, [this] { documents_->note_change(); }}));
+  TRIFORIUM_TRY(jobs_, JobRunner::start({*store_, std::move(importer), uploads_, unpack_limits(config_),
+                                         data_folder(config_), [this] { documents_->note_change(); }}));
   return {};
 }
 

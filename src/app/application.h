@@ -22,6 +22,7 @@
 #include "server/server.h"
 #include "storage/catalog.h"
 #include "store/store.h"
+#include "uploads/uploads.h"
 
 namespace triforium::app {
 
@@ -71,6 +72,7 @@ class Application {
   std::unique_ptr<image::Pictures> pictures_;
   image::InfoDocuments infos_;
   std::unique_ptr<http::StaticFiles const> web_files_;
+  std::shared_ptr<uploads::Uploads> uploads_;
   http::Handler handler_;
   std::unique_ptr<JobRunner> jobs_;  // null where nobody may write
   std::unique_ptr<server::Server> server_;

@@ -165,6 +165,15 @@ std::vector<Setting> make_settings() {
       line("api.import_folders", AT(api.import_folders),
            "Folders below which POST /api/v1/jobs may import; none: that is switched off."),
 
+      line("uploads.max_bytes", AT(uploads.max_bytes), "Most bytes of one upload."),
+      line("uploads.max_open", AT(uploads.max_open), "Uploads that are not complete or not imported, at once."),
+      line("uploads.lifetime", AT(uploads.lifetime),
+           "How long an upload that is not imported is kept after its last piece; it may be written in days: 2d."),
+      line("uploads.max_unpacked", AT(uploads.max_unpacked), "Most bytes to which an archive may unpack."),
+      line("uploads.max_entries", AT(uploads.max_entries), "Most files and folders in an archive."),
+      line("uploads.max_ratio", AT(uploads.max_ratio),
+           "How many times its packed size a file of more than a megabyte in an archive may have."),
+
       line("log.level", AT(log.level), "debug, info, warning, error or off."),
       line("log.format", AT(log.format), "human, json, or auto: human on a terminal."),
 
@@ -377,6 +386,13 @@ void verify_items(Config const& c, Verifier& v) {
           static_cast<std::int64_t>(items::kLargestPage));
 }
 
+void verify_uploads(Config const& c, Verifier& v) {
+  v.range("uploads.max_open", c.uploads.max_open, 1, 10'000);
+  v.range("uploads.max_entries", c.uploads.max_entries, 1, 1'000'000);
+  v.range("uploads.max_ratio", c.uploads.max_ratio, 1, 1'000'000);
+  v.require(c.uploads.lifetime.count() >= 1000, "uploads.lifetime has to be a second at least.");
+}
+
 void verify_images(Config const& c, Verifier& v) {
   constexpr std::int64_t kMost = INT64_MAX / 2;
   v.range("limits.max_width", c.limits.max_width, 0, INT32_MAX);
@@ -486,8 +502,11 @@ std::string to_toml(Config const& config) {
 
 std::optional<Milliseconds> parse_duration(std::string_view text) {
   constexpr std::uint64_t kMost = 1'000'000'000;
-  for (auto const& [unit, factor] :
-       {std::pair<std::string_view, std::int64_t>{"ms", 1}, {"s", 1000}, {"m", 60'000}, {"h", 3'600'000}}) {
+  for (auto const& [unit, factor] : {std::pair<std::string_view, std::int64_t>{"ms", 1},
+                                     {"s", 1000},
+                                     {"m", 60'000},
+                                     {"h", 3'600'000},
+                                     {"d", 86'400'000}}) {
     if (auto const number = number_before(text, unit, kMost)) {
       return Milliseconds(static_cast<std::int64_t>(*number) * factor);
     }
@@ -510,6 +529,7 @@ std::vector<std::string> Config::verify() const {
   verify_server(*this, verifier);
   verify_sources(*this, verifier);
   verify_items(*this, verifier);
+  verify_uploads(*this, verifier);
   verify_images(*this, verifier);
   verify_encode(*this, verifier);
   return verifier.sentences;

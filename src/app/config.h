@@ -55,6 +55,15 @@ struct Config {
     std::vector<std::string> import_folders;
   } api;
 
+  struct Uploads {
+    ByteCount max_bytes = {8ULL << 30};
+    std::int64_t max_open = 16;
+    Milliseconds lifetime{24 * 3'600'000};
+    ByteCount max_unpacked = {32ULL << 30};
+    std::int64_t max_entries = 100'000;
+    std::int64_t max_ratio = 1000;
+  } uploads;
+
   struct Log {
     std::string level = "info";
     std::string format = "auto";
@@ -175,7 +184,7 @@ Result<void> apply_assignment(Config& config, std::string const& assignment);
 // The whole configuration as TOML, each setting under its sentence: what `triforium config` prints.
 std::string to_toml(Config const& config);
 
-// "10s", "500ms", "2m", "1h"; a bare number means seconds.
+// "10s", "500ms", "2m", "1h", "1d"; a bare number means seconds.
 std::optional<Milliseconds> parse_duration(std::string_view text);
 // "16k", "16 kB", "64M", "2G", with 1024 as the step; a bare number means bytes.
 std::optional<ByteCount> parse_byte_count(std::string_view text);

@@ -84,6 +84,7 @@ TEST(Config, ReadsTimesAndSizes) {
   EXPECT_EQ(parse_duration("10"), Milliseconds(10'000));
   EXPECT_EQ(parse_duration("500ms"), Milliseconds(500));
   EXPECT_EQ(parse_duration("2 m"), Milliseconds(120'000));
+  EXPECT_EQ(parse_duration("2d"), Milliseconds(172'800'000));
   EXPECT_FALSE(parse_duration("-1s"));
   EXPECT_FALSE(parse_duration("s"));
   EXPECT_EQ(parse_byte_count("16 kB")->value, 16U << 10);

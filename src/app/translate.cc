@@ -205,14 +205,32 @@ std::filesystem::path derivatives_folder(Config const& config) {
   return std::filesystem::path(config.data) / "derivatives";
 }
 
+std::filesystem::path data_folder(Config const& config) {
+  return (std::filesystem::absolute(config.data) / "").lexically_normal().parent_path();
+}
+
+uploads::Settings uploads_settings(Config const& config) {
+  return {.folder = data_folder(config) / "uploads",
+          .max_bytes = config.uploads.max_bytes.value,
+          .max_open = static_cast<std::size_t>(config.uploads.max_open),
+          .lifetime = std::chrono::duration_cast<std::chrono::seconds>(config.uploads.lifetime)};
+}
+
+uploads::UnpackLimits unpack_limits(Config const& config) {
+  return {.bytes = config.uploads.max_unpacked.value,
+          .entries = static_cast<std::size_t>(config.uploads.max_entries),
+          .ratio = static_cast<std::uint64_t>(config.uploads.max_ratio)};
+}
+
 Result<importer::Settings> importer_settings(Config const& config) {
   importer::Settings settings;
   TRIFORIUM_TRY(settings.pictures, picture_options(config));
   // Kept in the store by these paths, whichever folder the server is started in.
-  settings.enrichment.folder = std::filesystem::absolute(config.data).lexically_normal() / "derived";
+  settings.data = data_folder(config);
+  settings.enrichment.folder = settings.data / "derived";
   settings.enrichment.recognition.pictures = settings.pictures;
   settings.enrichment.pdf_dpi = config.images.pdf_dpi;
-  settings.mirror.folder = std::filesystem::absolute(config.data).lexically_normal() / "imported";
+  settings.mirror.folder = settings.data / "imported";
   settings.mirror.base_url = config.server.base_url;
   settings.mirror.fetch.allows_private_addresses = config.import.private_addresses;
   return settings;

@@ -16,6 +16,8 @@
 #include "server/settings.h"
 #include "storage/catalog.h"
 #include "store/store.h"
+#include "uploads/archive.h"
+#include "uploads/uploads.h"
 
 namespace triforium::app {
 
@@ -32,6 +34,10 @@ Result<image::EndpointSettings> image_endpoint_settings(Config const& config);
 Result<image::DerivativeSettings> derivative_settings(Config const& config);
 std::filesystem::path derivatives_folder(Config const& config);
 Result<std::unique_ptr<derive::Store>> open_derivatives(Config const& config);
+uploads::Settings uploads_settings(Config const& config);
+uploads::UnpackLimits unpack_limits(Config const& config);
+// Absolute.
+std::filesystem::path data_folder(Config const& config);
 // The same for the command and for the jobs of the server.
 Result<importer::Settings> importer_settings(Config const& config);
 Result<server::Settings> make_server_settings(Config const& config);

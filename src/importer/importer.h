@@ -46,6 +46,8 @@ struct Settings {
   // What is made of files for people to see; with no folder, nothing is.
   enrich::Settings enrichment{};
   MirrorSettings mirror{};
+  // Files below it are kept by their place in it, so that it may be moved. Absolute; empty: there are none.
+  std::filesystem::path data{};
 };
 
 enum class Outcome : std::uint8_t { published, updated, unchanged, deleted, failed };

@@ -67,6 +67,16 @@ TEST_F(ImportTest, PublishesWhatLiesThere) {
   EXPECT_TRUE(summary.is_fine());
 }
 
+TEST_F(ImportTest, KeepsFilesOfTheDataFolderByTheirPlaceInIt) {
+  settings.data = folder.path();
+  write_item("one");
+  import();
+  auto const assets = *store->read([](store::Reading& reading) { return reading.assets("in/one"); });
+  ASSERT_EQ(assets.size(), 1U);
+  EXPECT_EQ(assets[0].path, "in/one/scene.glb");
+  EXPECT_TRUE(assets[0].is_stored);
+}
+
 TEST_F(ImportTest, ChangesNothingTheSecondTime) {
   write_item("one");
   import();

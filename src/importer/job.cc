@@ -45,7 +45,7 @@ bool JobRecord::wants_to_stop() {
 
 Result<void> JobRecord::blocking_conclude(Result<Summary> const& outcome) {
   if (!outcome) return blocking_write(store::JobState::failed, outcome.error().message);
-  return blocking_write(outcome->is_stopped ? store::JobState::cancelled : store::JobState::done, {});
+  return blocking_write(outcome->is_stopped ? when_stopped_ : store::JobState::done, {});
 }
 
 Result<void> JobRecord::blocking_write(store::JobState state, std::string const& message) {
@@ -68,8 +68,8 @@ Result<void> JobRecord::blocking_write(store::JobState state, std::string const&
 }
 
 Result<Summary> blocking_import_as_job(store::Store& store, std::uint64_t job, std::vector<std::string> const& paths,
-                                       Settings const& settings, Listener& listener) {
-  JobRecord record(store, job, listener, std::chrono::steady_clock::now);
+                                       Settings const& settings, Listener& listener, store::JobState when_stopped) {
+  JobRecord record(store, job, listener, std::chrono::steady_clock::now, when_stopped);
   record.progressed({});
   auto outcome = blocking_import(store, paths, settings, record);
   if (auto const concluded = record.blocking_conclude(outcome); outcome && !concluded) return fail(concluded);

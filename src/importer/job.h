@@ -15,8 +15,10 @@ using SteadyTime = std::chrono::steady_clock::time_point;
 class JobRecord : public Listener {
  public:
   // `job` is in the store. All outlive this. `now` tells when the row is due again: once a second.
-  JobRecord(store::Store& store, std::uint64_t job, Listener& listener, std::function<SteadyTime()> now)
-      : store_(store), job_(job), listener_(listener), now_(std::move(now)) {}
+  // `when_stopped` is its state when the listener has stopped the import.
+  JobRecord(store::Store& store, std::uint64_t job, Listener& listener, std::function<SteadyTime()> now,
+            store::JobState when_stopped = store::JobState::cancelled)
+      : store_(store), job_(job), listener_(listener), now_(std::move(now)), when_stopped_(when_stopped) {}
 
   void found(ingest::Finding const& finding) override;
   void settled(Settled const& settled) override;
@@ -24,7 +26,7 @@ class JobRecord : public Listener {
   // Also if somebody has made the job's state `cancelled` in the store.
   bool wants_to_stop() override;
 
-  // The end: done, cancelled, or failed with a message. Blocks.
+  // The end: done, cancelled, stopped, or failed with a message. Blocks.
   Result<void> blocking_conclude(Result<Summary> const& outcome);
 
  private:
@@ -34,6 +36,7 @@ class JobRecord : public Listener {
   std::uint64_t const job_;
   Listener& listener_;
   std::function<SteadyTime()> now_;
+  store::JobState const when_stopped_;
   SteadyTime due_{};
   Progress progress_;
   Summary counts_;
@@ -41,8 +44,10 @@ class JobRecord : public Listener {
   bool is_cancelled_ = false;
 };
 
-// blocking_import(), with the row of `job` running, and then settled. What `listener` hears is the same.
+// blocking_import(), with the row of `job` running, and then settled: as `when_stopped` where
+// the listener has stopped it, cancelled where somebody has made it so. What `listener` hears is the same.
 Result<Summary> blocking_import_as_job(store::Store& store, std::uint64_t job, std::vector<std::string> const& paths,
-                                       Settings const& settings, Listener& listener);
+                                       Settings const& settings, Listener& listener,
+                                       store::JobState when_stopped = store::JobState::cancelled);
 
 }  // namespace triforium::importer

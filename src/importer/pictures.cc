@@ -1,4 +1,5 @@
 #include "importer/pictures.h"
+#include "importer/stored.h"
 
 #include <fmt/format.h>
 #include <sys/stat.h>
@@ -165,6 +166,7 @@ std::vector<std::string> blocking_bring_pictures(Mirror& mirror, Settings const&
   Bringing bringing(mirror, settings, fetcher, room);
   bringing.walk(document->as_object());
   mirror.publication.document = bj::serialize(*document);
+  mirror.publication.assets = with_stored(std::move(*mirror.publication.assets), settings.data);
   return std::move(bringing.complaints);
 }
 

@@ -7,6 +7,7 @@
 #include <iterator>
 
 #include "importer/item_files.h"
+#include "importer/stored.h"
 #include "presentation/build.h"
 #include "presentation/check/check.h"
 #include "presentation/names.h"
@@ -93,7 +94,7 @@ Prepared blocking_prepare(presentation::ItemDraft draft, Settings const& setting
     prepared.publication.aliases = draft.aliases;
     prepared.publication.collections =
         draft.collections.empty() ? std::vector{std::string(store::kRootCollection)} : draft.collections;
-    prepared.publication.assets = files.assets();
+    prepared.publication.assets = with_stored(files.assets(), settings.data);
     prepared.publication.texts = files.texts();
     check(document, prepared);
   } else {

@@ -116,8 +116,12 @@ Result<ServerImport> blocking_read_wish(std::string_view body, ApiParts const& p
 
 Result<store::Job> blocking_start(std::string_view body, ApiParts const& parts) {
   TRIFORIUM_TRY(auto const import, blocking_read_wish(body, parts));
-  TRIFORIUM_TRY(auto const id, blocking_add_import(parts.store, import));
-  TRIFORIUM_TRY(auto told, blocking_tell(parts.store, id, {0, 1}));
+  // Before the job is there, and until whoever does it releases it: a queue may be longer than an upload's life.
+  if (!import.upload.empty()) parts.uploads->hold(import.upload);
+  auto const id = blocking_add_import(parts.store, import);
+  if (!id && !import.upload.empty()) parts.uploads->release(import.upload);
+  if (!id) return fail(id);
+  TRIFORIUM_TRY(auto told, blocking_tell(parts.store, *id, {0, 1}));
   return std::move(told.job);
 }
 

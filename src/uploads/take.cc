@@ -1,8 +1,13 @@
 #include "uploads/take.h"
 
+#include <fcntl.h>
 #include <fmt/format.h>
+#include <unistd.h>
 
+#include <cerrno>
 #include <iterator>
+
+#include "storage/file_source.h"
 
 namespace triforium::uploads {
 namespace {
@@ -36,8 +41,8 @@ fs::path without_wrapping(fs::path folder) {
 }
 
 Result<void> fill(fs::path const& folder, fs::path const& file, std::string const& name, UnpackLimits const& limits,
-                  std::function<bool()> const& wants_to_stop) {
-  if (is_zip(file)) return blocking_unpack(file, folder, limits, wants_to_stop);
+                  UnpackWatch const& watch) {
+  if (is_zip(file)) return blocking_unpack(file, folder, limits, watch);
   std::error_code error;
   fs::create_hard_link(file, folder / name, error);
   if (error) fs::copy_file(file, folder / name, error);
@@ -45,25 +50,42 @@ Result<void> fill(fs::path const& folder, fs::path const& file, std::string cons
   return {};
 }
 
+// All that was written below `folder`, in one go: a call for each of 100,000 files would take minutes.
+Result<void> keep_safe(fs::path const& folder) {
+  storage::FileDescriptor const opened(::open(folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
+  if (!opened.is_open() || ::syncfs(opened.get()) != 0)
+    return cannot_keep(folder, std::error_code(errno, std::generic_category()));
+  return {};
+}
+
+Result<void> fill_aside(fs::path const& aside, fs::path const& file, std::string const& name,
+                        UnpackLimits const& limits, UnpackWatch const& watch) {
+  auto const named = aside / folder_name(name);
+  std::error_code error;
+  fs::create_directories(named, error);
+  if (error) return cannot_keep(aside, error);
+  TRIFORIUM_CHECK(fill(named, file, name, limits, watch));
+  return keep_safe(aside);
+}
+
 }  // namespace
 
 Result<fs::path> blocking_take(Uploads& uploads, std::string_view id, fs::path const& files, UnpackLimits const& limits,
-                               std::function<bool()> const& wants_to_stop) {
+                               UnpackWatch const& watch) {
   auto const upload = uploads.find(id);
   auto const folder = files / id;
   std::error_code error;
   // Of an upload that was taken before, the id is a name in `files`; any other text is none.
-  bool const is_plain = !id.empty() && id.find_first_not_of("0123456789abcdef") == std::string_view::npos;
-  if (is_plain && fs::is_directory(folder, error)) return without_wrapping(folder);
+  if (is_upload_id(id) && fs::is_directory(folder, error)) {
+    static_cast<void>(uploads.remove(id));
+    return without_wrapping(folder);
+  }
   if (!upload) return fail(upload);
   TRIFORIUM_TRY(auto const file, uploads.file_of(id));
   // With a dot: nobody takes it for files while it is being filled.
   auto const aside = files / fmt::format(".{}", id);
   fs::remove_all(aside, error);
-  auto const named = aside / folder_name(upload->name);
-  fs::create_directories(named, error);
-  if (error) return cannot_keep(aside, error);
-  auto const filled = fill(named, file, upload->name, limits, wants_to_stop);
+  auto const filled = fill_aside(aside, file, upload->name, limits, watch);
   if (filled) fs::rename(aside, folder, error);
   if (!filled || error) {
     std::error_code ignored;
@@ -71,6 +93,7 @@ Result<fs::path> blocking_take(Uploads& uploads, std::string_view id, fs::path c
     if (!filled) return fail(filled);
     return cannot_keep(folder, error);
   }
+  TRIFORIUM_CHECK(keep_safe(files));
   static_cast<void>(uploads.remove(id));
   return without_wrapping(folder);
 }

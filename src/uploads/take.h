@@ -2,7 +2,6 @@
 #pragma once
 
 #include <filesystem>
-#include <functional>
 #include <string>
 #include <string_view>
 
@@ -16,6 +15,6 @@ namespace triforium::uploads {
 // then. A second call finds it. Blocks. Errors: those of Uploads::file_of() and
 // blocking_unpack().
 Result<std::filesystem::path> blocking_take(Uploads& uploads, std::string_view id, std::filesystem::path const& files,
-                                            UnpackLimits const& limits, std::function<bool()> const& wants_to_stop);
+                                            UnpackLimits const& limits, UnpackWatch const& watch);
 
 }  // namespace triforium::uploads

@@ -39,11 +39,6 @@ Failure unknown(std::string_view id) {
   return fail(ErrorKind::not_found, fmt::format("There is no upload {}, or not any more.", quoted(id)));
 }
 
-// Random, so that nobody guesses one; the only form in which an id becomes a path.
-bool is_id(std::string_view id) {
-  return id.size() == kIdLength && id.find_first_not_of("0123456789abcdef") == std::string_view::npos;
-}
-
 Result<std::string> make_id() {
   std::uint64_t random[2];
   if (::getrandom(random, sizeof random, 0) != sizeof random)
@@ -76,12 +71,17 @@ void sync_folder(fs::path const& folder) {
 // Written aside, so that a description is there wholly, the old or the new one.
 Result<void> replace_file(fs::path const& path, std::string const& text) {
   auto const aside = path.string() + ".new";
-  {
+  auto const replaced = [&]() -> Result<void> {
     storage::FileDescriptor const file(::open(aside.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600));
     if (!file.is_open()) return cannot_keep(path, errno);
     TRIFORIUM_CHECK(write_at(file.get(), 0, text, path));
+    if (::rename(aside.c_str(), path.c_str()) != 0) return cannot_keep(path, errno);
+    return {};
+  }();
+  if (!replaced) {
+    ::unlink(aside.c_str());
+    return fail(replaced);
   }
-  if (::rename(aside.c_str(), path.c_str()) != 0) return cannot_keep(path, errno);
   sync_folder(path.parent_path());
   return {};
 }
@@ -92,31 +92,59 @@ std::optional<std::chrono::seconds> age_of(fs::path const& path) {
   return std::chrono::seconds(std::time(nullptr) - status.st_mtim.tv_sec);
 }
 
+// Of what has no description: nobody was told of that upload, or it is gone. What is younger may be just being begun.
+bool is_left_behind(fs::path const& file) {
+  constexpr std::chrono::minutes kLongEnough{1};
+  auto const age = age_of(file);
+  return age && *age > kLongEnough;
+}
+
 }  // namespace
+
+bool is_upload_id(std::string_view text) {
+  return text.size() == kIdLength && text.find_first_not_of("0123456789abcdef") == std::string_view::npos;
+}
 
 fs::path Uploads::path_of(std::string_view id, std::string_view suffix) const {
   return settings_.folder / fmt::format("{}{}", id, suffix);
 }
 
-// How many are left.
-std::size_t Uploads::forget_old() const {
-  std::size_t left = 0;
-  std::error_code error;
-  for (auto const& entry : fs::directory_iterator(settings_.folder, error)) {
-    if (entry.path().extension() != kDescription) continue;
-    auto const age = age_of(entry.path());
-    if (age && *age <= settings_.lifetime) {
-      ++left;
-      continue;
-    }
-    auto const id = entry.path().stem().string();
-    fs::remove(path_of(id, kBytes), error);
-    fs::remove(entry.path(), error);
-  }
-  return left;
+bool Uploads::is_too_old(fs::path const& file, std::string_view id) const {
+  auto const age = age_of(file);
+  if (!age) return true;
+  return *age > settings_.lifetime && !held_.with([&](Ids const& held) { return held.contains(id); });
 }
 
-Result<Upload> Uploads::create(std::uint64_t length, std::string_view name) {
+void Uploads::forget_old() {
+  std::error_code error;
+  for (auto const& entry : fs::directory_iterator(settings_.folder, error)) {
+    auto const id = entry.path().filename().string().substr(0, kIdLength);
+    if (!is_upload_id(id)) continue;
+    bool const is_done_with = fs::exists(path_of(id, kDescription), error) ? is_too_old(path_of(id, kDescription), id)
+                                                                           : is_left_behind(entry.path());
+    if (is_done_with) fs::remove(entry.path(), error);
+  }
+}
+
+std::size_t Uploads::count_young() const {
+  std::size_t count = 0;
+  std::error_code error;
+  for (auto const& entry : fs::directory_iterator(settings_.folder, error))
+    count += entry.path().extension() == kDescription ? 1 : 0;
+  return count;
+}
+
+void Uploads::hold(std::string_view id) {
+  held_.with([&](Ids& held) { held.emplace(id); });
+}
+
+void Uploads::release(std::string_view id) {
+  held_.with([&](Ids& held) {
+    if (auto const found = held.find(id); found != held.end()) held.erase(found);
+  });
+}
+
+Result<void> Uploads::check(std::uint64_t length, std::string_view name) const {
   if (length > settings_.max_bytes)
     return fail(ErrorKind::too_large, fmt::format("The upload has {} bytes, more than the {} that one may have.",
                                                   length, settings_.max_bytes));
@@ -125,18 +153,31 @@ Result<Upload> Uploads::create(std::uint64_t length, std::string_view name) {
   std::error_code error;
   fs::create_directories(settings_.folder, error);
   if (error) return cannot_keep(settings_.folder, error.value());
-  return busy_.with([&](auto&) -> Result<Upload> {
-    if (forget_old() >= settings_.max_open)
-      return fail(ErrorKind::busy,
-                  fmt::format("There are {} uploads already: import or delete one.", settings_.max_open));
-    Upload upload{{}, std::string(name), length, 0};
-    TRIFORIUM_TRY(upload.id, make_id());
-    auto const path = path_of(upload.id, kBytes);
-    storage::FileDescriptor const file(::open(path.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600));
-    if (!file.is_open()) return cannot_keep(path, errno);
-    TRIFORIUM_CHECK(keep(upload));
-    return upload;
-  });
+  // Said before the client has sent all that fits.
+  auto const space = fs::space(settings_.folder, error);
+  if (!error && space.available < length)
+    return fail(ErrorKind::storage_full,
+                fmt::format("The disk of the data folder has no room for an upload of {} bytes.", length));
+  return {};
+}
+
+Result<Upload> Uploads::create(std::uint64_t length, std::string_view name) {
+  TRIFORIUM_CHECK(check(length, name));
+  std::lock_guard const one_after_the_other(creating_);
+  forget_old();
+  if (count_young() >= settings_.max_open)
+    return fail(ErrorKind::busy,
+                fmt::format("There are {} uploads already: import or delete one.", settings_.max_open));
+  Upload upload{{}, std::string(name), length, 0};
+  TRIFORIUM_TRY(upload.id, make_id());
+  auto const path = path_of(upload.id, kBytes);
+  storage::FileDescriptor const file(::open(path.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600));
+  if (!file.is_open()) return cannot_keep(path, errno);
+  if (auto const kept = keep(upload); !kept) {
+    ::unlink(path.c_str());
+    return fail(kept);
+  }
+  return upload;
 }
 
 Result<void> Uploads::keep(Upload const& upload) const {
@@ -161,20 +202,25 @@ Result<Upload> Uploads::read(std::string_view id) const {
 }
 
 Result<Upload> Uploads::find(std::string_view id) const {
-  if (!is_id(id)) return unknown(id);
-  auto const age = age_of(path_of(id, kDescription));
-  if (!age || *age > settings_.lifetime) return unknown(id);
+  if (!is_upload_id(id)) return unknown(id);
+  if (is_too_old(path_of(id, kDescription), id)) return unknown(id);
   return read(id);
 }
 
-Result<Upload> Uploads::write(Upload upload, std::string_view bytes) const {
+Result<Upload> Uploads::write(Upload const& upload, std::string_view bytes) const {
   auto const path = path_of(upload.id, kBytes);
   storage::FileDescriptor const file(::open(path.c_str(), O_WRONLY | O_CLOEXEC));
   if (!file.is_open()) return cannot_keep(path, errno);
-  TRIFORIUM_CHECK(write_at(file.get(), upload.offset, bytes, path));
-  upload.offset += bytes.size();
-  TRIFORIUM_CHECK(keep(upload));
-  return upload;
+  auto further = upload;
+  further.offset += bytes.size();
+  auto const kept = [&]() -> Result<void> {
+    TRIFORIUM_CHECK(write_at(file.get(), upload.offset, bytes, path));
+    return keep(further);
+  }();
+  if (kept) return further;
+  // What was not acknowledged gives its room back to a disk that is full.
+  static_cast<void>(::ftruncate(file.get(), static_cast<off_t>(upload.offset)));
+  return fail(kept);
 }
 
 Result<Upload> Uploads::append(std::string_view id, std::uint64_t offset, std::string_view bytes) {
@@ -182,12 +228,12 @@ Result<Upload> Uploads::append(std::string_view id, std::uint64_t offset, std::s
   bool const is_ours = busy_.with([&](auto& busy) { return busy.insert(known.id).second; });
   if (!is_ours) return fail(ErrorKind::conflict, "Another piece of this upload is being written.");
   auto const written = [&]() -> Result<Upload> {
-    TRIFORIUM_TRY(auto upload, find(id));
+    TRIFORIUM_TRY(auto const upload, find(id));
     if (upload.offset != offset)
       return fail(ErrorKind::conflict, fmt::format("The upload is at {} bytes, not at {}.", upload.offset, offset));
     if (bytes.size() > upload.length - upload.offset)
       return fail(ErrorKind::too_large, fmt::format("The upload was to have {} bytes.", upload.length));
-    return write(std::move(upload), bytes);
+    return write(upload, bytes);
   }();
   busy_.with([&](auto& busy) { busy.erase(known.id); });
   return written;

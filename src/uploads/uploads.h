@@ -6,7 +6,7 @@
 #include <chrono>
 #include <cstdint>
 #include <filesystem>
-#include <functional>
+#include <mutex>
 #include <set>
 #include <string>
 #include <string_view>
@@ -32,7 +32,11 @@ struct Upload {
   bool is_complete() const { return offset == length; }
 };
 
-// All of it blocks, and may be called from several threads. Errors of every call: storage_full; internal.
+// Ids are random, so that nobody guesses one, and of a form that is safe in paths. Pure.
+bool is_upload_id(std::string_view text);
+
+// All of it blocks, and may be called from several threads; one object for each folder, since it knows which uploads
+// are being written and which are waited for. Errors of every call: storage_full; internal.
 class Uploads {
  public:
   explicit Uploads(Settings settings) : settings_(std::move(settings)) {}
@@ -55,17 +59,29 @@ class Uploads {
   // The file of a complete upload. Errors: as find(); conflict, while it is not complete.
   Result<std::filesystem::path> file_of(std::string_view id) const;
 
+  // An upload that is held stays, however old it is, until it is released, or this object is gone.
+  void hold(std::string_view id);
+  void release(std::string_view id);
+
+  // Forgets what is too old, and what a process left that was killed while it began an upload.
+  void forget_old();
+
   Settings const& settings() const { return settings_; }
 
  private:
+  Result<void> check(std::uint64_t length, std::string_view name) const;
   std::filesystem::path path_of(std::string_view id, std::string_view suffix) const;
   Result<Upload> read(std::string_view id) const;
   Result<void> keep(Upload const& upload) const;
-  Result<Upload> write(Upload upload, std::string_view bytes) const;
-  std::size_t forget_old() const;
+  Result<Upload> write(Upload const& upload, std::string_view bytes) const;
+  bool is_too_old(std::filesystem::path const& file, std::string_view id) const;
+  std::size_t count_young() const;
 
   Settings const settings_;
-  Guarded<std::set<std::string, std::less<>>> busy_;  // ids of those that are being written
+  using Ids = std::set<std::string, std::less<>>;
+  std::mutex creating_;
+  Guarded<Ids> busy_;          // being written
+  mutable Guarded<Ids> held_;  // waited for
 };
 
 }  // namespace triforium::uploads

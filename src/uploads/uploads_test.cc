@@ -5,6 +5,7 @@
 #include <sys/stat.h>
 #include <zip.h>
 
+#include <algorithm>
 #include <fstream>
 
 #include "support/temporary_folder.h"
@@ -79,6 +80,43 @@ TEST_F(UploadsTest, Expire) {
   EXPECT_FALSE(fs::exists(short_lived.folder / (id + ".bytes")));
 }
 
+TEST_F(UploadsTest, StayWhileTheyAreHeld) {
+  auto short_lived = settings();
+  short_lived.lifetime = std::chrono::seconds(-1);
+  Uploads uploads(short_lived);
+  auto const id = uploads.create(1, "a")->id;
+  uploads.hold(id);
+  ASSERT_TRUE(uploads.create(1, "b"));
+  EXPECT_TRUE(uploads.append(id, 0, "x"));
+  uploads.release(id);
+  EXPECT_EQ(uploads.find(id).error().kind, ErrorKind::not_found);
+}
+
+// Of a process that was killed between the two files of a new upload, or of a description.
+TEST_F(UploadsTest, LeaveNothingBehind) {
+  auto short_lived = settings();
+  short_lived.lifetime = std::chrono::seconds(-1);
+  Uploads uploads(short_lived);
+  auto const begun = std::string(32, 'b');
+  folder.write("uploads/" + begun + ".bytes", "x");
+  folder.write("uploads/" + begun + ".json.new", "{");
+  folder.write("uploads/README", "x");
+  uploads.forget_old();
+  EXPECT_TRUE(fs::exists(short_lived.folder / (begun + ".bytes"))) << "it may be just being begun";
+  for (auto const* const end : {".bytes", ".json.new"})
+    fs::last_write_time(short_lived.folder / (begun + end), fs::file_time_type::clock::now() - std::chrono::hours(1));
+  uploads.forget_old();
+  EXPECT_FALSE(fs::exists(short_lived.folder / (begun + ".bytes")));
+  EXPECT_FALSE(fs::exists(short_lived.folder / (begun + ".json.new")));
+  EXPECT_TRUE(fs::exists(short_lived.folder / "README")) << "nothing of ours";
+}
+
+TEST_F(UploadsTest, ThatNoDiskHoldsAreRefusedAtOnce) {
+  auto vast = settings();
+  vast.max_bytes = UINT64_MAX;
+  EXPECT_EQ(Uploads(vast).create(std::uint64_t{1} << 62, "a").error().kind, ErrorKind::storage_full);
+}
+
 struct Member {
   std::string name, content;
   zip_uint32_t mode = S_IFREG | 0644;
@@ -102,7 +140,7 @@ struct UnpackTest : UploadsTest {
     auto const archive = archive_of(members);
     fs::remove_all(target());
     fs::create_directories(target());
-    auto const done = blocking_unpack(archive, target(), limits, never);
+    auto const done = blocking_unpack(archive, target(), limits, {never});
     return done ? std::string() : done.error().message;
   }
   fs::path target() const { return folder.path() / "target"; }
@@ -126,10 +164,35 @@ TEST_F(UnpackTest, LetsNothingLandElsewhere) {
 }
 
 TEST_F(UnpackTest, IsBounded) {
-  EXPECT_THAT(unpack({{"bomb", std::string(5 << 20, '\0')}}), HasSubstr("times its size"));
+  EXPECT_THAT(unpack({{"bomb", std::string(5 << 20, '\0')}}), HasSubstr("more than 1000 times its size"));
   EXPECT_THAT(unpack({{"a", "123"}, {"b", "123"}}, {.bytes = 5}), HasSubstr("more than 5 bytes"));
   EXPECT_THAT(unpack({{"a", ""}, {"b", ""}}, {.entries = 1}), HasSubstr("2 entries"));
   EXPECT_THAT(unpack({{"a/b/c", ""}}, {.depth = 2}), HasSubstr("too many folders"));
+}
+
+// libzip would read all of a directory before it can be asked how many entries it has.
+TEST_F(UnpackTest, LooksAtTheDirectoryFirst) {
+  auto bytes = content_of(archive_of({{"a", "x"}}));
+  auto const open = [&](UnpackLimits const& limits = {}) { return open_archive(as_bytes(bytes), limits); };
+  EXPECT_TRUE(open());
+  auto const end = bytes.rfind("PK\5\6");
+  bytes.replace(end + 12, 4, "\xff\xff\xff\x7f");
+  EXPECT_EQ(open().error().kind, ErrorKind::too_large);
+  bytes.insert(end, std::string("PK\6\7\0\0\0\0\xff\xff\xff\xff\xff\xff\xff\xff\1\0\0\0", 20));
+  EXPECT_EQ(open().error().kind, ErrorKind::corrupt_source) << "a ZIP64 record that is not there";
+}
+
+TEST_F(UnpackTest, TellsHowFarItIs) {
+  std::vector<std::uint64_t> told;
+  fs::create_directories(target());
+  auto const archive = archive_of({{"a", std::string(1000, 'a')}, {"b", "bb"}});
+  UnpackWatch const watch{never, [&](std::uint64_t done, std::uint64_t total) {
+                            EXPECT_EQ(total, 1002U);
+                            told.push_back(done);
+                          }};
+  ASSERT_TRUE(blocking_unpack(archive, target(), {}, watch));
+  EXPECT_TRUE(std::ranges::is_sorted(told));
+  EXPECT_EQ(told.back(), 1002U);
 }
 
 TEST_F(UnpackTest, SaysWhatIsWrongWithTheArchive) {
@@ -139,9 +202,9 @@ TEST_F(UnpackTest, SaysWhatIsWrongWithTheArchive) {
   fs::create_directories(target());
   for (std::uintmax_t const size : {fs::file_size(archive) / 2, std::uintmax_t{10}}) {
     fs::resize_file(archive, size);
-    EXPECT_EQ(blocking_unpack(archive, target(), {}, never).error().kind, ErrorKind::corrupt_source);
+    EXPECT_EQ(blocking_unpack(archive, target(), {}, {never}).error().kind, ErrorKind::corrupt_source);
   }
-  EXPECT_EQ(blocking_unpack(archive_of({{"a", "x"}}), target(), {}, [] { return true; }).error().kind,
+  EXPECT_EQ(blocking_unpack(archive_of({{"a", "x"}}), target(), {}, {[] { return true; }}).error().kind,
             ErrorKind::cancelled);
 }
 
@@ -152,9 +215,9 @@ TEST_F(UnpackTest, IsWhatTakingAnUploadDoes) {
   auto const take = [&](std::string const& name, std::string const& bytes) {
     auto const id = uploads.create(bytes.size(), name)->id;
     EXPECT_TRUE(uploads.append(id, 0, bytes));
-    auto const taken = blocking_take(uploads, id, folder.path() / "files", {}, never);
+    auto const taken = blocking_take(uploads, id, folder.path() / "files", {}, {never});
     EXPECT_EQ(uploads.find(id).has_value(), !taken.has_value());
-    auto const again = blocking_take(uploads, id, folder.path() / "files", {}, never);
+    auto const again = blocking_take(uploads, id, folder.path() / "files", {}, {never});
     EXPECT_EQ(again.has_value(), taken.has_value()) << "a second call finds it";
     return taken;
   };

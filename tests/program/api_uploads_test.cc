@@ -1,13 +1,12 @@
 // /api/v1/uploads, and what becomes of uploads; /api/openapi.json.
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
-#include <zip.h>
 
-#include <fstream>
 #include <set>
 
 #include "app/api_routes.h"
 #include "program/api_house.h"
+#include "program/zip_archive.h"
 
 namespace triforium::test {
 namespace {
@@ -15,19 +14,6 @@ namespace {
 using testing::HasSubstr;
 
 constexpr auto kPiece = "Content-Type: application/offset+octet-stream\r\nUpload-Offset: ";
-
-std::string zip_of(std::vector<std::pair<std::string, std::string>> const& files) {
-  TemporaryFolder const folder;
-  auto const path = folder.path() / "a.zip";
-  auto* const archive = zip_open(path.c_str(), ZIP_CREATE, nullptr);
-  for (auto const& [name, content] : files) {
-    auto* const source = zip_source_buffer(archive, content.data(), content.size(), 0);
-    zip_file_add(archive, name.c_str(), source, 0);
-  }
-  EXPECT_EQ(zip_close(archive), 0);
-  std::ifstream file(path, std::ios::binary);
-  return {std::istreambuf_iterator<char>(file), {}};
-}
 
 // The path of a new upload; "YS56aXA=" is a.zip.
 std::string begin(House const& house, std::size_t length) {
@@ -76,6 +62,54 @@ TEST(ApiUploads, ArriveInPiecesAndAreImported) {
   EXPECT_EQ(send(house, "HEAD", path).status, 404) << "it was used";
   auto const items = house.get("/api/v1/items").body;
   EXPECT_THAT(items, HasSubstr("\"id\":\"album\",\"kind\":\"manifest\""));
+}
+
+std::filesystem::path files_of(House const& house, std::string const& upload) {
+  return house.folder.path() / ".data/files" / upload;
+}
+
+TEST(ApiUploads, AreDeletedWithTheLastOfTheirItems) {
+  House const house = house_with_token();
+  auto const id = upload(house, zip_of({{"album/page1.png", png_of({30, 20})}}));
+  EXPECT_EQ(import(house, id).at("state").as_string(), "done");
+  EXPECT_EQ(house.get("/iiif/3/album~page1/full/max/0/default.png").status, 200);
+  EXPECT_EQ(send(house, "DELETE", "/api/v1/items/album").status, 204);
+  EXPECT_TRUE(std::filesystem::exists(files_of(house, id)));
+  auto const next = upload(house, zip_of({{"other/page1.png", png_of({30, 20})}}));
+  EXPECT_EQ(import(house, next).at("state").as_string(), "done");
+  EXPECT_TRUE(eventually(std::chrono::seconds(10), [&] { return !std::filesystem::exists(files_of(house, id)); }));
+  EXPECT_TRUE(std::filesystem::exists(files_of(house, next)));
+}
+
+// As large as it has to be for the job to be seen at it.
+TEST(ApiUploads, AreUnpackedUntilTheJobIsCancelled) {
+  House const house = house_with_token([](app::Config& config) { config.api.max_body = {128 << 20}; });
+  std::vector<std::pair<std::string, std::string>> files;
+  for (int i = 0; i < 3000; ++i)
+    files.emplace_back("album/" + std::to_string(i) + ".bin", std::string(1000, static_cast<char>(i)));
+  auto const id = upload(house, zip_of(files));
+  auto const started = send(house, "POST", "/api/v1/jobs", R"({"kind":"import","upload":")" + id + "\"}");
+  auto const path = "/api/v1/jobs/" + std::to_string(json_of(started).at("id").as_int64());
+  EXPECT_EQ(send(house, "DELETE", path).status, 200);
+  EXPECT_TRUE(eventually(std::chrono::seconds(20), [&] {
+    return !std::filesystem::exists(files_of(house, "." + id)) && !std::filesystem::exists(files_of(house, id));
+  }));
+  EXPECT_EQ(json_of(send(house, "GET", path)).at("state").as_string(), "cancelled");
+  EXPECT_EQ(house.json("/api/v1/items").at("items").as_array().size(), 1U) << "the root alone";
+}
+
+TEST(ApiUploads, KeepToTheirSettings) {
+  House const house = house_with_token([](app::Config& config) {
+    config.uploads.max_bytes = {1000};
+    config.uploads.max_open = 2;
+    config.uploads.max_entries = 1;
+  });
+  EXPECT_EQ(send(house, "POST", "/api/v1/uploads", "", "Upload-Length: 1001\r\n").status, 413);
+  auto const two = import(house, upload(house, zip_of({{"a.txt", "x"}, {"b.txt", "x"}})));
+  EXPECT_THAT(std::string(two.at("message").as_string()), HasSubstr("2 entries, more than 1"));
+  begin(house, 10);
+  EXPECT_EQ(send(house, "POST", "/api/v1/uploads", "", "Upload-Length: 1\r\n").status, 503)
+      << "one was refused and waits to be deleted, one is open";
 }
 
 TEST(ApiUploads, OfHostileArchivesFailWithASentence) {
