@@ -1,4 +1,5 @@
 // Rules on annotations: where they stand, and what they point at.
+#include <algorithm>
 #include <array>
 #include <string>
 
@@ -81,6 +82,33 @@ void fragment_readable(Visit const& here, Facts const&, Rule const& rule, Findin
                    quoted(target.fragment) + " cannot be read: “xywh=x,y,w,h” or “t=begin,end”");
 }
 
+// "The target of the Annotations must include this resource or part of it": what is said of another canvas is not found
+// there. What an annotation says of another annotation, or of something that is not in this document, is let pass.
+void annotation_target(Visit const& here, Facts const& facts, Rule const& rule, Findings& findings) {
+  auto const* around = container_of(here);
+  if (around == nullptr || place_in_container(here) != "annotations") return;
+  auto const targets = targets_of(here.object);
+  auto const id = text_of(around->object, "id");
+  for (auto const& target : targets)
+    if (target.id == id) return;
+  for (auto const& target : targets)
+    if (facts.canvases.contains(target.id))
+      return findings.add(rule, here.path.member("target"),
+                          quoted(target.id) + " is another Canvas than the one around it, " + quoted(id));
+}
+
+// https://www.w3.org/TR/annotation-model/#motivation-and-purpose, and those of IIIF's APIs and registered extensions.
+constexpr std::array<std::string_view, 21> kMotivations{
+    "assessing",   "bookmarking",  "classifying",   "commenting",      "describing",     "editing",      "highlighting",
+    "identifying", "linking",      "moderating",    "questioning",     "replying",       "tagging",      "painting",
+    "activating",  "contentState", "supplementing", "contextualizing", "georeferencing", "transcribing", "translating"};
+
+void motivation_known(Visit const& here, Facts const&, Rule const& rule, Findings& findings) {
+  for (auto const motivation : strings_of(find_member(here.object, "motivation")))
+    if (std::ranges::find(kMotivations, motivation) == kMotivations.end() && !is_uri(motivation))
+      findings.add(rule, here.path.member("motivation"), quoted(motivation) + " is no motivation that clients know");
+}
+
 constexpr auto kError = Severity::error;
 constexpr Classes kOnly = set_of({annotation});
 
@@ -88,6 +116,8 @@ constexpr std::array kRules{
     ResourceRule{{"painting-only", kError, "53-canvas"}, kOnly, painting_only},
     ResourceRule{{"painting-misplaced", kError, "annotations"}, kOnly, painting_misplaced},
     ResourceRule{{"painting-target", kError, "56-annotation"}, kOnly, painting_target},
+    ResourceRule{{"annotation-target", Severity::warning, "annotations"}, kOnly, annotation_target},
+    ResourceRule{{"motivation-known", Severity::warning, "56-annotation"}, kOnly, motivation_known},
     ResourceRule{{"region-inside-canvas", kError, "53-canvas"}, kOnly, region_inside},
     ResourceRule{{"time-inside-canvas", kError, "53-canvas"}, kOnly, time_inside},
     ResourceRule{{"fragment-readable", Severity::warning, "56-annotation"}, kOnly, fragment_readable},

@@ -108,6 +108,25 @@ void thumbnail_nav(Visit const& here, Facts const&, Rule const& rule, Findings& 
   }
 }
 
+// "Valid on … Canvases … with at least the duration dimension", "… height and width dimensions".
+void behavior_dimension(Visit const& here, Facts const&, Rule const& rule, Findings& findings) {
+  for (auto const name : behaviors_of(here.object)) {
+    bool const needs_time = name == "auto-advance" || name == "no-auto-advance";
+    bool const needs_size = name == "facing-pages" || name == "non-paged";
+    auto const* const missing = needs_time ? "duration" : needs_size ? "height" : "";
+    if ((needs_time || needs_size) && find_member(here.object, missing) == nullptr)
+      findings.add(rule, here.path.member("behavior"),
+                   quoted(name) + " has no meaning without " + (needs_time ? "“duration”" : "“height” and “width”"));
+  }
+}
+
+// "This behavior must be ignored if the current Manifest does not have the behavior value paged."
+void behavior_unpaged(Visit const& here, Facts const&, Rule const& rule, Findings& findings) {
+  if (here.parent == nullptr || here.parent->type != manifest || here.property != "items") return;
+  if (has_behavior(here.object, "non-paged") && !has_behavior(here.parent->object, "paged"))
+    findings.add(rule, here.path.member("behavior"), "“non-paged” is ignored: the Manifest is not “paged”");
+}
+
 constexpr auto kError = Severity::error;
 constexpr Classes kBehaving = described | set_of({specific, several});
 
@@ -115,6 +134,8 @@ constexpr std::array kRules{
     ResourceRule{{"behavior-known", Severity::warning, "behavior"}, kBehaving, behavior_known},
     ResourceRule{{"behavior-class", kError, "behavior"}, kBehaving, behavior_class},
     ResourceRule{{"behavior-disjoint", kError, "behavior"}, kBehaving, behavior_disjoint},
+    ResourceRule{{"behavior-dimension", Severity::warning, "behavior"}, containers, behavior_dimension},
+    ResourceRule{{"behavior-unpaged", Severity::advice, "behavior"}, set_of({canvas}), behavior_unpaged},
     ResourceRule{{"sequence-nested", kError, "behavior"}, set_of({range}), sequence_nested, true},
     ResourceRule{{"thumbnail-nav-thumbnails", Severity::warning, "behavior"}, set_of({range}), thumbnail_nav},
 };

@@ -124,6 +124,10 @@ void run(std::string const& name, Version version) {
   }
 }
 
+TEST(CheckCases, OfVersion2) {
+  run("2.1", Version::v2);
+}
+
 TEST(CheckCases, OfVersion3) {
   run("3.0", Version::v3);
 }

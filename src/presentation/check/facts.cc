@@ -18,16 +18,19 @@ void gather_canvases(object const& root, Facts& facts) {
     if (auto const* found = item.if_object()) facts.canvases.try_emplace(text_of(*found, "id"), extents_of(*found));
 }
 
+// Those that are written out, and those that the manifest itself refers to.
 void gather_ranges(object const& root, Facts& facts) {
-  std::vector<array const*> pending{find_array(root, "structures")};
+  auto const* top = find_array(root, "structures");
+  std::vector<array const*> pending{top};
   while (!pending.empty()) {
     auto const* list = pending.back();
     pending.pop_back();
     if (list == nullptr) continue;
     for (auto const& item : *list) {
       if (!item.is_object() || text_of(item.get_object(), "type") != "Range") continue;
-      facts.ranges.insert(text_of(item.get_object(), "id"));
-      pending.push_back(find_array(item.get_object(), "items"));
+      auto const* items = find_array(item.get_object(), "items");
+      if (items != nullptr || list == top) facts.ranges.insert(text_of(item.get_object(), "id"));
+      pending.push_back(items);
     }
   }
 }

@@ -1,9 +1,11 @@
 // Rules on ranges, and on what names a canvas or range of the manifest.
 #include <array>
 #include <string>
+#include <vector>
 
 #include "base/text.h"
 #include "presentation/check/dialects.h"
+#include "presentation/check/range_edges.h"
 #include "presentation/check/resource_class.h"
 #include "presentation/check/targets.h"
 #include "presentation/check/values.h"
@@ -13,6 +15,13 @@ namespace {
 
 using namespace resource_class;
 using boost::json::object;
+
+// Why a name leads nowhere. A manifest that moved from http to https often kept some of the older names.
+std::string no_canvas(std::string_view id, Facts const& facts) {
+  auto const other = (id.starts_with("https:") ? "http://" : "https://") + std::string(without_scheme(id));
+  return quoted(id) + " is no Canvas of this Manifest" +
+         (facts.canvases.contains(other) ? ", which calls it " + quoted(other) : std::string());
+}
 
 // The canvas that an item of a range names; "" for ranges and what is not readable.
 std::string_view canvas_named(object const& item) {
@@ -34,8 +43,7 @@ void range_canvas_known(Visit const& here, Facts const& facts, Rule const& rule,
   for (auto const& item : *items) {
     auto const place = path.element(index++);
     auto const id = item.is_object() ? canvas_named(item.get_object()) : std::string_view{};
-    if (!id.empty() && facts.canvases.count(id) == 0)
-      findings.add(rule, place, quoted(id) + " is no Canvas of this Manifest");
+    if (!id.empty() && facts.canvases.count(id) == 0) findings.add(rule, place, no_canvas(id, facts));
   }
 }
 
@@ -44,14 +52,55 @@ void start_known(Visit const& here, Facts const& facts, Rule const& rule, Findin
   auto const* start = find_member(here.object, "start");
   if (start == nullptr || !facts.knows_canvases) return;
   auto const id = target_of(*start).id;
-  if (!id.empty() && facts.canvases.count(id) == 0)
-    findings.add(rule, here.path.member("start"), quoted(id) + " is no Canvas of this Manifest");
+  if (!id.empty() && facts.canvases.count(id) == 0) findings.add(rule, here.path.member("start"), no_canvas(id, facts));
+}
+
+// "embed or reference other Ranges": one that is not here may be elsewhere, but no client looks for it.
+void range_known(Visit const& here, Facts const& facts, Rule const& rule, Findings& findings) {
+  if (!facts.knows_canvases) return;
+  for_each_object(here, "items", [&](object const& item, Path const& path) {
+    auto const id = text_of(item, "id");
+    bool const is_reference = text_of(item, "type") == "Range" && find_member(item, "items") == nullptr;
+    if (is_reference && !id.empty() && !facts.ranges.contains(id))
+      findings.add(rule, path, quoted(id) + " is no Range of this Manifest");
+  });
+}
+
+// Each range's own ranges, as they are written out somewhere in `structures`.
+RangeEdges edges_below(object const& root) {
+  RangeEdges edges;
+  std::vector<boost::json::array const*> pending{find_array(root, "structures")};
+  while (!pending.empty()) {
+    auto const* list = pending.back();
+    pending.pop_back();
+    if (list == nullptr) continue;
+    for (auto const& item : *list) {
+      auto const* range_ = item.if_object();
+      auto const* items = range_ != nullptr ? find_array(*range_, "items") : nullptr;
+      if (items == nullptr || text_of(*range_, "type") != "Range") continue;
+      auto& below = edges[text_of(*range_, "id")];
+      for (auto const& one : *items)
+        if (one.is_object() && text_of(one.get_object(), "type") == "Range")
+          below.push_back(text_of(one.get_object(), "id"));
+      pending.push_back(items);
+    }
+  }
+  return edges;
+}
+
+// A table of contents that contains itself never ends.
+void range_cycle(Visit const& here, Facts const&, Rule const& rule, Findings& findings) {
+  auto const cycle = find_range_cycle(edges_below(here.object));
+  if (!cycle.empty())
+    findings.add(rule, here.path.member("structures"), quoted(cycle) + " is, by way of its “items”, within itself");
 }
 
 constexpr auto kError = Severity::error;
 
 constexpr std::array kRules{
     ResourceRule{{"range-canvas-known", kError, "54-range"}, set_of({range}), range_canvas_known},
+    ResourceRule{{"range-known", Severity::warning, "54-range"}, set_of({range}), range_known},
+    ResourceRule{{"range-cycle", kError, "54-range"}, set_of({manifest}), range_cycle},
     ResourceRule{{"start-canvas-known", kError, "start"}, set_of({manifest, range}), start_known},
 };
 

@@ -5,6 +5,8 @@
 
 #include "base/text.h"
 #include "presentation/check/fragment.h"
+#include "presentation/check/range_edges.h"
+#include "presentation/check/service_rules.h"
 #include "presentation/check/v2_dialect.h"
 #include "presentation/check/values.h"
 
@@ -173,6 +175,39 @@ void service_context(Visit const& here, Facts const&, Rule const& rule, Findings
     findings.add(rule, here.path, "a service of version 2 has a “@context” of its own");
 }
 
+// "The value must be an xsd:dateTime literal in UTC, expressed in the form “YYYY-MM-DDThh:mm:ssZ”."
+void nav_date_utc(Visit const& here, Facts const&, Rule const& rule, Findings& findings) {
+  auto const date = text_of(here.object, "navDate");
+  if (is_date_time(date) && !date.ends_with('Z'))
+    findings.add(rule, here.path.member("navDate"), quoted(date) + " is not in UTC, which ends with “Z”");
+}
+
+void range_unique(Visit const& here, Facts const&, Rule const& rule, Findings& findings) {
+  std::unordered_set<std::string_view> seen;
+  for_each_object(here, "structures", [&](object const& one, Path const& path) {
+    auto const id = text_of(one, "@id");
+    if (!id.empty() && !seen.insert(id).second)
+      findings.add(rule, path.member("@id"), quoted(id) + " is the name of another range as well");
+  });
+}
+
+// A table of contents that contains itself never ends.
+void range_cycle(Visit const& here, Facts const&, Rule const& rule, Findings& findings) {
+  RangeEdges edges;
+  for_each_object(here, "structures", [&](object const& one, Path const&) {
+    auto& below = edges[text_of(one, "@id")];
+    below = strings_of(find_member(one, "ranges"));
+    auto const* members = find_array(one, "members");
+    if (members == nullptr) return;
+    for (auto const& member : *members)
+      if (member.is_object() && text_of(member.get_object(), "@type") == "sc:Range")
+        below.push_back(text_of(member.get_object(), "@id"));
+  });
+  auto const cycle = find_range_cycle(edges);
+  if (!cycle.empty())
+    findings.add(rule, here.path.member("structures"), quoted(cycle) + " is, by way of its ranges, within itself");
+}
+
 constexpr auto kError = Severity::error;
 constexpr Classes kImages = set_of({content});
 
@@ -195,6 +230,12 @@ constexpr std::array kRules{
                  hint_known},
     ResourceRule{{"image-id-is-service", kError, "image-resources"}, kImages, image_id},
     ResourceRule{{"service-context", Severity::warning, "service"}, set_of({service}), service_context},
+    ResourceRule{kServiceInfoJson, set_of({service}), service_info_json, true},
+    ResourceRule{kServiceSlash, set_of({service}), service_slash, true},
+    ResourceRule{kServiceProfile, set_of({service}), service_profile, true},
+    ResourceRule{{"nav-date-utc", Severity::warning, "navdate"}, set_of({collection, manifest}), nav_date_utc},
+    ResourceRule{{"range-cycle", kError, "range"}, set_of({manifest}), range_cycle},
+    ResourceRule{{"range-unique", kError, "range"}, set_of({manifest}), range_unique},
 };
 
 }  // namespace
