@@ -13,6 +13,7 @@
 #include "presentation/check/check.h"
 #include "presentation/marker.h"
 #include "presentation/mend/mend.h"
+#include "presentation/mend/older_words.h"
 #include "presentation/tree.h"
 #include "presentation/v4/read.h"
 #include "presentation/v4/write.h"
@@ -128,7 +129,7 @@ void add(Mends const& before, Mends& mends) {
 }
 
 Result<void> mend(Understood& made, presentation::Report const& before, std::string_view base_url) {
-  if (auto const* const beyond = presentation::find_beyond_mending(before, made.version))
+  if (auto const* const beyond = presentation::find_beyond_mending(made.document, before, made.version))
     return refused(*beyond, before.errors);
   Mends in_v2;
   if (made.version == Version::v2) {
@@ -153,6 +154,8 @@ Result<Understood> understand_document(std::string_view text, std::string_view b
   TRIFORIUM_TRY(auto const version, items::version_of(sent));
   Understood made{std::move(sent), version, {}, {}};
   made.id = presentation::text_of(made.document.get_object(), items::id_property(version));
+  tell(presentation::encode_addresses(made.document), made.mended);
+  if (version == Version::v3) tell(presentation::replace_older_words(made.document.get_object()), made.mended);
   auto report = presentation::check_document(made.document, version, kMostFindings);
   if (report.errors == 0) return made;
   if (version == Version::v4) {

@@ -46,6 +46,8 @@ bool is_shown_in_v2(std::string_view pointer) {
 bool is_beyond_mending_v2(Finding const& finding) {
   constexpr std::array<std::string_view, 3> kAlways{"first-sequence", "image-painting", "image-type"};
   if (std::ranges::find(kAlways, finding.rule) != kAlways.end()) return true;
+  // A name that nobody uses; and text of several elements is safe in one.
+  if (finding.pointer == "/sequences/0/@id" || finding.message.starts_with("no single element")) return false;
   constexpr std::array<std::string_view, 8> kOfWhatIsShown{"property-required", "property-shape",    "single-value",
                                                            "type-required",     "type-expected",     "html-unsafe",
                                                            "html-well-formed",  "start-canvas-known"};
@@ -97,24 +99,34 @@ bool repair_all(Mended& mended, std::vector<Finding> const& errors) {
   return is_changed;
 }
 
-// {"value": …} and numbers, where 2.1 has texts.
-void mend_texts_of_v2(Mended& mended) {
+// {"value": …} and numbers, where 2.1 has texts; and texts where it has numbers.
+void mend_values_of_v2(Mended& mended) {
   for (auto const& error : errors_of(mended.report)) {
     if (error.rule != "property-shape") continue;
+    auto const property = last_step(error.pointer);
+    bool const is_number = property == "height" || property == "width";
     auto* const found = find_place(mended.document, error.pointer);
-    auto made = found == nullptr ? std::nullopt : as_value_list(*found);
+    auto made = found == nullptr ? std::nullopt : is_number ? as_positive_integer(*found) : as_value_list(*found);
     if (!made || *made == *found) continue;
     *found = std::move(*made);
-    mended.mends.push_back({error, "became text"});
+    mended.mends.push_back({error, is_number ? "became a number" : "became text"});
   }
+}
+
+// "1200"
+bool is_readable_number(json::value& document, Finding const& finding) {
+  auto const property = last_step(finding.pointer);
+  auto const* const found = find_place(document, finding.pointer);
+  return found != nullptr && (property == "height" || property == "width") && as_positive_integer(*found);
 }
 
 }  // namespace
 
-Finding const* find_beyond_mending(Report const& report, Version version) {
+Finding const* find_beyond_mending(json::value& document, Report const& report, Version version) {
   auto const is_beyond = [&](Finding const& finding) {
     if (finding.severity != Severity::error) return false;
-    return finding.fatal || (version == Version::v2 && is_beyond_mending_v2(finding));
+    if (finding.fatal) return true;
+    return version == Version::v2 && is_beyond_mending_v2(finding) && !is_readable_number(document, finding);
   };
   auto const found = std::ranges::find_if(report.findings, is_beyond);
   return found == report.findings.end() ? nullptr : &*found;
@@ -126,8 +138,8 @@ Mended mend_document(json::value document, Version version) {
     mended.report = check_document(mended.document, version, kMostFindings);
     if (mended.report.errors == 0) return mended;
     if (version == Version::v2) {
-      mend_texts_of_v2(mended);
-      return mended;
+      mend_values_of_v2(mended);
+      break;
     }
     auto const errors = errors_of(mended.report);
     if (!fix_all(mended, errors) && !repair_all(mended, errors)) return mended;

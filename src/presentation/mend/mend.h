@@ -16,7 +16,8 @@ namespace triforium::presentation {
 
 // The first error that nothing but a guess could put right. Of 2.1: in the names, types, labels, sizes and pictures of
 // the manifest and its canvases, in how it is read, and in its description. Nothing where mending can be tried.
-Finding const* find_beyond_mending(Report const& report, Version version);
+// `report` is of `document`, which stays as it is.
+Finding const* find_beyond_mending(boost::json::value& document, Report const& report, Version version);
 
 struct Mend {
   Finding finding;   // its pointer is a place in the document as it was in that round
@@ -30,7 +31,7 @@ struct Mended {
 };
 
 // Presentation 3.0 and 4.0: until the check finds no error, or nothing more can be done.
-// 2.1: texts only, so that the conversion to 3.0 understands them; errors may remain.
+// 2.1: texts and sizes only, so that the conversion to 3.0 understands them; errors may remain.
 Mended mend_document(boost::json::value document, Version version);
 
 }  // namespace triforium::presentation

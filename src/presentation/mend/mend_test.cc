@@ -3,7 +3,7 @@
 
 #include <gmock/gmock.h>
 
-#include "presentation/check/check.h"
+#include "presentation/mend/older_words.h"
 
 namespace triforium::presentation {
 namespace {
@@ -108,6 +108,25 @@ TEST(Mend, NeverGuessesWhatIsShown) {
   document = manifest();
   document.as_object().erase("items");
   EXPECT_NE(mend_document(document, Version::v3).report.errors, 0U);
+}
+
+TEST(Mend, ReplacesTheWordsOfVersion2) {
+  auto document =
+      manifest(R"("description":"What it is","attribution":"X","logo":"https://e.org/l.png","license":"none",)");
+  EXPECT_EQ(replace_older_words(document.as_object()).size(), 4U);
+  EXPECT_EQ(at(document, "/summary"), json::parse(R"({"none":["What it is"]})"));
+  EXPECT_EQ(at(document, "/requiredStatement/value/none/0"), json::value("X"));
+  EXPECT_EQ(at(document, "/provider/0/logo/0/id"), json::value("https://e.org/l.png"));
+  EXPECT_EQ(at(document, "/provider/0/id"), json::value("https://e.org/"));
+  EXPECT_EQ(at(document, "/license"), json::value("nothing"));
+  EXPECT_EQ(mend_document(document, Version::v3).report.errors, 0U);
+}
+
+TEST(Mend, EncodesWhatNoAddressHas) {
+  auto document = manifest(R"("seeAlso":[{"id":"https://e.org/?a[b]=ü c","type":"Dataset"}],)");
+  EXPECT_EQ(encode_addresses(document).size(), 1U);
+  EXPECT_EQ(at(document, "/seeAlso/0/id"), json::value("https://e.org/?a%5Bb%5D=%C3%BC%20c"));
+  EXPECT_THAT(encode_addresses(document), testing::IsEmpty());
 }
 
 }  // namespace

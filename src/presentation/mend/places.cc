@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <charconv>
+#include <vector>
 
 #include "presentation/tree.h"
 
@@ -61,22 +62,22 @@ json::object* find_around(json::value& document, std::string_view pointer, std::
 
 bool Removals::remove(json::value& document, std::string_view pointer) {
   auto* const found = find_place(document, pointer);
-  if (pointer.empty() || found == nullptr || found->is_null()) return false;
+  if (pointer.empty() || found == nullptr || !pointers_.emplace(pointer).second) return false;
   *found = nullptr;
-  pointers_.emplace_back(pointer);
   return true;
 }
 
 void Removals::sweep(json::value& document) {
   // Later elements of a list first; what lies deeper in something that is gone is gone with it.
-  std::ranges::sort(pointers_, [](std::string const& a, std::string const& b) {
+  std::vector<std::string> ordered(pointers_.begin(), pointers_.end());
+  std::ranges::sort(ordered, [](std::string const& a, std::string const& b) {
     auto const [around_a, around_b] = std::pair(parent_pointer(a), parent_pointer(b));
     if (around_a != around_b)
       return std::ranges::count(a, '/') > std::ranges::count(b, '/') ||
              (std::ranges::count(a, '/') == std::ranges::count(b, '/') && around_a < around_b);
     return index_of(last_step(a)) > index_of(last_step(b));
   });
-  for (auto const& pointer : pointers_)
+  for (auto const& pointer : ordered)
     erase(document, pointer);
   pointers_.clear();
 }

@@ -4,9 +4,10 @@
 #pragma once
 
 #include <boost/json.hpp>
+#include <functional>
+#include <set>
 #include <string>
 #include <string_view>
-#include <vector>
 
 namespace triforium::presentation {
 
@@ -29,7 +30,7 @@ class Removals {
   void sweep(boost::json::value& document);
 
  private:
-  std::vector<std::string> pointers_;
+  std::set<std::string, std::less<>> pointers_;
 };
 
 }  // namespace triforium::presentation

@@ -62,13 +62,13 @@ bool is_remote_name_of_page(json::object const& resource) {
 }
 
 // Ids by which nobody can have cited anything are made up; pages, pictures and documents have to have their own.
-std::optional<std::string> give_id(Finding const& finding, Repairing& repairing) {
+std::optional<std::string> give_id(std::string const& pointer, Repairing& repairing) {
   constexpr std::array<std::string_view, 6> kNameless{"AnnotationPage", "Annotation",           "Range",
                                                       "Agent",          "AnnotationCollection", "SpecificResource"};
-  auto* const resource = object_at(repairing, finding.pointer);
+  auto* const resource = object_at(repairing, pointer);
   if (resource == nullptr || is_remote_name_of_page(*resource)) return std::nullopt;
   if (std::ranges::find(kNameless, text_of(*resource, "type")) == kNameless.end()) return std::nullopt;
-  auto id = minted_id(repairing.document, finding.pointer);
+  auto id = minted_id(repairing.document, pointer);
   if (id.empty()) return std::nullopt;
   (*resource)["id"] = std::move(id);
   return "got an id made of what is around it";
@@ -109,7 +109,7 @@ std::optional<std::string> give_type(Finding const& finding, Repairing& repairin
 
 std::optional<std::string> give_missing(Finding const& finding, Repairing& repairing) {
   auto const property = missing_property(finding);
-  if (property == "id") return give_id(finding, repairing);
+  if (property == "id") return give_id(finding.pointer, repairing);
   if (property == "label") return give_label(finding, repairing);
   if (property == "target") return give_target(finding, repairing);
   if (property == "type") return give_type(finding, repairing);
@@ -242,6 +242,8 @@ void rename_all(json::value& here, Repairing const& repairing) {
 }  // namespace
 
 std::optional<std::string> repair(Finding const& finding, Repairing& repairing) {
+  if (finding.rule == "property-shape" && last_step(finding.pointer) == "id")
+    if (auto told = give_id(std::string(parent_pointer(finding.pointer)), repairing)) return told;
   if (auto const found = find_repair(finding.rule))
     if (auto told = found(finding, repairing)) return told;
   if (auto told = say_rights(finding, repairing)) return told;
