@@ -108,6 +108,24 @@ TEST(Mirror, TakesManifestsOfTheDraftsOfVersion4) {
                                    "1_basic_model_in_scene/model_origin_bgcolor.json"));
 }
 
+// Eighteen of them break a rule.
+TEST(Mirror, TakesWhatRealInstitutionsPublish) {
+  if (!test::shared_data()) GTEST_SKIP() << test::kNoData;
+  // No context, and a canvas alone.
+  EXPECT_THAT(copy_all("real").refused, testing::ElementsAre("lunchroom-manners.json", "p2_europeana.json"));
+}
+
+TEST(Mirror, TellsWhatItMended) {
+  auto const mirror = mirror_document("copy", R"({"@context":"http://iiif.io/api/presentation/3/context.json",
+    "id":"https://e.org/m","type":"Manifest","label":{"@none":["M"]},"rights":"https://creativecommons.org/licenses/by/4.0/",
+    "items":[{"id":"https://e.org/c/1","type":"Canvas","height":1,"width":1},
+             {"id":"https://e.org/c/2","type":"Canvas","height":1,"width":1,"label":{"@none":["2"]}}]})",
+                                      {});
+  ASSERT_TRUE(mirror);
+  EXPECT_THAT(mirror->mended, testing::UnorderedElementsAre(testing::HasSubstr("(and 1 more places)"),
+                                                            testing::HasSubstr("/rights: ")));
+}
+
 TEST(Mirror, RefusesTheOfficialErrorsOfVersion2) {
   if (!test::shared_data()) GTEST_SKIP() << test::kNoData;
   std::set<std::string> taken;

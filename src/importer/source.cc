@@ -2,9 +2,8 @@
 
 #include <fmt/format.h>
 
-#include <fstream>
-
 #include "importer/fetch.h"
+#include "ingest/folder/presentation_file.h"
 #include "ingest/keys.h"
 #include "ingest/read.h"
 #include "presentation/names.h"
@@ -18,17 +17,6 @@ namespace fs = std::filesystem;
 fs::path without_trailing_slash(fs::path const& path) {
   auto const whole = fs::absolute(path).lexically_normal();
   return whole.has_filename() ? whole : whole.parent_path();
-}
-
-constexpr std::size_t kHead = 4096;
-
-bool is_presentation_document(fs::path const& file) {
-  std::ifstream stream(file, std::ios::binary);
-  std::string head(kHead, '\0');
-  stream.read(head.data(), static_cast<std::streamsize>(head.size()));
-  head.resize(static_cast<std::size_t>(stream.gcount()));
-  bool const is_json = head.find_first_of('{') == head.find_first_not_of(" \t\r\n\xEF\xBB\xBF");
-  return is_json && head.find("iiif.io/api/presentation/") != std::string::npos;
 }
 
 // “halle-1712/manifest.json” is the item “halle-1712”: the name of the file says nothing.
@@ -62,11 +50,12 @@ Result<Source> blocking_read_path(fs::path const& path) {
   ingest::ReadOptions options;
   auto folder = whole;
   if (!fs::is_directory(status)) {
-    if (is_presentation_document(whole)) return document_at(whole.string(), id_of_file(whole));
     options.file = whole.filename();
     folder = whole.parent_path();
   }
   TRIFORIUM_TRY(auto const tree, ingest::blocking_open_folder_tree(folder));
+  if (!options.file.empty() && ingest::is_presentation_file(*tree, options.file))
+    return document_at(whole.string(), id_of_file(whole));
   return Source{whole.string(), ingest::blocking_read(*tree, options)};
 }
 

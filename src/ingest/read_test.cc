@@ -221,6 +221,16 @@ std::map<std::string, std::string> bag(std::string const& content) {
           {"data/1.jpg", content}};
 }
 
+TEST(ReadFolder, KnowsManifestsWhereverTheirContextStands) {
+  std::string const padding(40'000, ' ');
+  auto const tree = make_memory_tree(
+      "x", {{"a.json", "{\"items\":[]," + padding + R"("@context":"http://iiif.io/api/presentation/3/context.json"})"},
+            {"b.json", R"({"@context":"http:\/\/iiif.io\/api\/presentation\/2\/context.json"})"},
+            {"c.json", R"({"@type" : "sc:Manifest"})"},
+            {"d.json", R"({"type": "FeatureCollection"})"}});
+  EXPECT_EQ(blocking_read(*tree, {}).documents.size(), 3U);
+}
+
 TEST(ReadBag, GivesThePayloadWithWhatTheBagSays) {
   auto const reading = read(bag("abc"));
   ASSERT_EQ(reading.items.size(), 1U) << describe(reading);

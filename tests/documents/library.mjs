@@ -42,14 +42,20 @@ export function converted(folder, version) {
   }
 }
 
-/** Everything that a running server publishes, in a version: manifests, collections and their pages of text. */
-export async function published(url, version) {
+/** The manifests and collections that a running server publishes, in a version. */
+export async function documents_of(url, version) {
   const { items } = await read_json(`${url}/api/v1/items?limit=1000`);
   const all = [];
   for (const item of items) {
     const name = item.kind === 'collection' ? `collection/${item.id}` : `${item.id}/manifest`;
     all.push({ name: `${name} as ${version}`, document: await read_json(`${url}/presentation/${version}/${name}`) });
   }
+  return all;
+}
+
+/** Everything that it publishes: pages of text as well. */
+export async function published(url, version) {
+  const all = await documents_of(url, version);
   for (const page of pages_of_text(all)) all.push({ name: page, document: await read_json(page) });
   return all;
 }

@@ -9,6 +9,7 @@
 #include "base/text.h"
 #include "ingest/folder/annotation_file.h"
 #include "ingest/folder/info_file.h"
+#include "ingest/folder/presentation_file.h"
 #include "ingest/keys.h"
 #include "ingest/media_types.h"
 #include "ingest/sidecars.h"
@@ -49,11 +50,6 @@ std::set<std::string> parts_of_models(Session& session, std::string const& folde
     }
   }
   return parts;
-}
-
-bool is_manifest(Session const& session, std::string const& path) {
-  auto const head = session.tree.read_head(path, 4096);
-  return head && head->find("iiif.io/api/presentation/") != std::string::npos;
 }
 
 // The best of several images of one stem, as the image server would choose.
@@ -147,7 +143,7 @@ void sort_file(Session& session, std::string const& path, FolderFiles& files) {
     files.media.push_back(name);
   else if (extension == "pdf" || extension == "epub")
     files.documents.push_back(name);
-  else if (extension == "json" && is_manifest(session, path))
+  else if (extension == "json" && is_presentation_file(session.tree, path))
     files.manifests.push_back(name);
   else if ((extension == "yml" || extension == "yaml") && stem_of(name) != "info" && stem_of(name) != "manifests")
     files.notes.push_back(name);

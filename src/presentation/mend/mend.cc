@@ -6,6 +6,7 @@
 #include <string_view>
 #include <utility>
 
+#include "base/text.h"
 #include "presentation/check/check.h"
 #include "presentation/check/fix.h"
 #include "presentation/mend/coerce.h"
@@ -113,11 +114,14 @@ void mend_values_of_v2(Mended& mended) {
   }
 }
 
-// "1200"
-bool is_readable_number(json::value& document, Finding const& finding) {
+// "1200" as a size; “sc:Painting”, or nothing, as the motivation of an image.
+bool is_readable(json::value& document, Finding const& finding) {
   auto const property = last_step(finding.pointer);
   auto const* const found = find_place(document, finding.pointer);
-  return found != nullptr && (property == "height" || property == "width") && as_positive_integer(*found);
+  if (found == nullptr) return false;
+  if (property == "height" || property == "width") return as_positive_integer(*found).has_value();
+  if (property != "motivation" || !found->is_string()) return false;
+  return found->get_string().empty() || to_lower(std::string_view(found->get_string())).ends_with("painting");
 }
 
 }  // namespace
@@ -126,7 +130,7 @@ Finding const* find_beyond_mending(json::value& document, Report const& report, 
   auto const is_beyond = [&](Finding const& finding) {
     if (finding.severity != Severity::error) return false;
     if (finding.fatal) return true;
-    return version == Version::v2 && is_beyond_mending_v2(finding) && !is_readable_number(document, finding);
+    return version == Version::v2 && is_beyond_mending_v2(finding) && !is_readable(document, finding);
   };
   auto const found = std::ranges::find_if(report.findings, is_beyond);
   return found == report.findings.end() ? nullptr : &*found;

@@ -107,8 +107,9 @@ std::string encoded(std::string_view text) {
 }
 
 bool is_address(std::string_view key) {
-  constexpr std::array<std::string_view, 10> kKeys{"id",   "@id",         "target",   "on",     "source",
-                                                   "full", "startCanvas", "canvases", "ranges", "within"};
+  constexpr std::array<std::string_view, 15> kKeys{"id",        "@id",      "target",  "on",      "source",
+                                                   "full",      "canvases", "ranges",  "within",  "startCanvas",
+                                                   "thumbnail", "logo",     "related", "seeAlso", "rendering"};
   return std::ranges::find(kKeys, key) != kKeys.end();
 }
 

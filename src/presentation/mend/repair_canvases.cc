@@ -2,6 +2,7 @@
 #include <array>
 #include <string>
 
+#include "base/text.h"
 #include "presentation/check/values.h"
 #include "presentation/mend/repairs.h"
 
@@ -132,8 +133,8 @@ std::optional<std::string> call_it_painting(Finding const& finding, Repairing& r
   auto* const found = find_place(repairing.document, finding.pointer);
   if (found == nullptr || !found->is_object()) return std::nullopt;
   auto& annotation = found->get_object();
-  auto const motivation = text_of(annotation, "motivation");
-  bool const is_meant = !annotation.contains("motivation") || motivation.ends_with("painting");
+  auto const motivation = to_lower(text_of(annotation, "motivation"));
+  bool const is_meant = motivation.empty() || motivation.ends_with("painting");
   if (is_meant) {
     annotation["motivation"] = "painting";
     return "became “painting”";
