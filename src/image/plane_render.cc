@@ -109,6 +109,10 @@ std::uint64_t tiles_memory(Origin const& origin) {
   return 3 * static_cast<std::uint64_t>(columns * grid.tile.width * rows * grid.tile.height);
 }
 
+using Check = std::function<Result<void>()>;
+using StartWriter = std::function<Result<std::unique_ptr<codecs::PlaneWriter>>(bool is_gray)>;
+static_assert(kStrip % codecs::PlaneWriter::kRows == 0);
+
 // The planes of an answer while they are made.
 class PlaneMaker {
  public:
@@ -120,14 +124,11 @@ class PlaneMaker {
         luma_(origin.across, origin.down),
         tile_rows_(image, origin.grid, tiles, reach_of(origin.down)) {}
 
-  Result<std::optional<Planes>> make(std::function<Result<void>()> const& check) {
-    auto const top = luma_.rows({0, 1}).first;
-    TRIFORIUM_TRY(auto const kind, tile_rows_.blocking_look_at(luma_.columns().first, top));
-    if (!kind) return std::nullopt;
-    TRIFORIUM_CHECK(begin(*kind));
+  Result<std::optional<Planes>> blocking_make(Check const& check) {
+    TRIFORIUM_TRY(bool const has_begun, blocking_begin(plan_.scaled.height));
+    if (!has_begun) return std::nullopt;
     for (std::int64_t y = 0; y < plan_.scaled.height; y += kStrip) {
-      TRIFORIUM_CHECK(check());
-      TRIFORIUM_TRY(bool const is_made, make_strip(within({y, y + kStrip}, plan_.scaled.height), check));
+      TRIFORIUM_TRY(bool const is_made, blocking_make_strip(y, from(y), check));
       if (!is_made) return std::nullopt;
     }
     if (turn_.is_identity()) return std::move(planes_);
@@ -135,20 +136,61 @@ class PlaneMaker {
     return upright;
   }
 
+  // Each strip is written while it is still near the processor, and makes room for the next one. Not for turns. False:
+  // the tiles are not of this kind, and what was written is nothing.
+  Result<bool> blocking_write(StartWriter const& start, Check const& check) {
+    TRIFORIUM_TRY(bool const has_begun, blocking_begin(std::min(kStrip, plan_.scaled.height)));
+    if (!has_begun) return false;
+    TRIFORIUM_TRY(auto const writer, start(planes_.is_gray()));
+    for (std::int64_t y = 0; y < plan_.scaled.height; y += kStrip) {
+      auto const strip = strip_of(std::min(kStrip, plan_.scaled.height - y));
+      TRIFORIUM_TRY(bool const is_made, blocking_make_strip(y, strip, check));
+      if (!is_made) return false;
+      TRIFORIUM_CHECK(writer->write(strip));
+    }
+    TRIFORIUM_CHECK(writer->finish());
+    return true;
+  }
+
  private:
-  Result<void> begin(TileRows::Kind const& kind) {
-    stored_ = kind.sampling;
+  // With room for so many rows. False: the tiles are not of this kind.
+  Result<bool> blocking_begin(std::int64_t height) {
+    auto const top = luma_.rows({0, 1}).first;
+    TRIFORIUM_TRY(auto const kind, tile_rows_.blocking_look_at(luma_.columns().first, top));
+    if (!kind) return false;
+    stored_ = kind->sampling;
     columns_ = luma_.columns();
-    TRIFORIUM_TRY(planes_, make_planes(plan_.scaled, kind.is_gray, sampling_));
-    if (kind.is_gray) return {};
+    TRIFORIUM_TRY(planes_, make_planes({plan_.scaled.width, height}, kind->is_gray, sampling_));
+    if (!kind->is_gray) begin_chroma();
+    return true;
+  }
+
+  void begin_chroma() {
     auto const flips = flips_of(turn_);
     chroma_.emplace(chroma_axis(origin_.across, stored_.across, sampling_.across, flips.across),
                     chroma_axis(origin_.down, stored_.down, sampling_.down, flips.down));
     columns_ = joined(columns_, pixels_of(chroma_->columns(), stored_.across, origin_.grid.size.width));
-    return {};
   }
 
-  Result<bool> make_strip(Range strip, std::function<Result<void>()> const& check) {
+  // The planes from a row of luma on.
+  codecs::PlaneViews from(std::int64_t y) {
+    if (planes_.is_gray()) return {from_row(planes_.y.view(), y), {}, {}};
+    auto const chroma = y / sampling_.down;
+    return {from_row(planes_.y.view(), y), from_row(planes_.cb.view(), chroma), from_row(planes_.cr.view(), chroma)};
+  }
+  // The first rows.
+  codecs::PlaneViews strip_of(std::int64_t height) {
+    auto strip = from(0);
+    strip[0].size.height = height;
+    for (auto* const chroma : {&strip[1], &strip[2]})
+      chroma->size.height = planes_.is_gray() ? 0 : (height + sampling_.down - 1) / sampling_.down;
+    return strip;
+  }
+
+  // The rows from `y` on. False: the tiles are not of one kind.
+  Result<bool> blocking_make_strip(std::int64_t y, codecs::PlaneViews const& to, Check const& check) {
+    TRIFORIUM_CHECK(check());
+    auto const strip = within({y, y + kStrip}, plan_.scaled.height);
     Range const chroma_strip{strip.first / sampling_.down, (strip.end + sampling_.down - 1) / sampling_.down};
     auto const luma_rows = luma_.rows(strip);
     auto const chroma_rows = chroma_ ? chroma_->rows(chroma_strip) : luma_rows;
@@ -156,10 +198,10 @@ class PlaneMaker {
         chroma_ ? joined(luma_rows, pixels_of(chroma_rows, stored_.down, origin_.grid.size.height)) : luma_rows;
     TRIFORIUM_TRY(bool const is_there, tile_rows_.blocking_need(columns_, rows, check));
     if (!is_there) return false;
-    luma_.make_rows(tile_rows_.rows_of(&Planes::y, luma_rows), strip, planes_.y.view());
+    luma_.make_rows(tile_rows_.rows_of(&Planes::y, luma_rows), strip, to[0]);
     if (!chroma_) return true;
-    chroma_->make_rows(tile_rows_.rows_of(&Planes::cb, chroma_rows), chroma_strip, planes_.cb.view());
-    chroma_->make_rows(tile_rows_.rows_of(&Planes::cr, chroma_rows), chroma_strip, planes_.cr.view());
+    chroma_->make_rows(tile_rows_.rows_of(&Planes::cb, chroma_rows), chroma_strip, to[1]);
+    chroma_->make_rows(tile_rows_.rows_of(&Planes::cr, chroma_rows), chroma_strip, to[2]);
     return true;
   }
 
@@ -174,6 +216,35 @@ class PlaneMaker {
   Range columns_;  // of pixels of the level
   Planes planes_;
 };
+
+// Whether the answer is encoded while it is made.
+bool takes_strips(Plan const& plan) {
+  return plan.format == codecs::OutputFormat::jpg && turn_of(plan).is_identity();
+}
+
+// False: the tiles are not of this kind.
+Result<bool> blocking_write_strips(PlaneMaker& maker, Plan const& plan, RenderSettings const& settings,
+                                   codecs::Accompaniment const& with, Check const& check, codecs::ByteSink& out) {
+  auto const start = [&](bool is_gray) {
+    return codecs::start_planes(plan.format, plan.output, is_gray, settings.encode, with, out);
+  };
+  return maker.blocking_write(start, check);
+}
+
+Result<bool> blocking_write_whole(PlaneMaker& maker, Plan const& plan, RenderSettings const& settings,
+                                  codecs::Accompaniment const& with, Check const& check, codecs::ByteSink& out) {
+  TRIFORIUM_TRY(auto planes, maker.blocking_make(check));
+  if (!planes) return false;
+  TRIFORIUM_CHECK(codecs::encode_planes(plan.format, std::move(*planes), settings.encode, with, out));
+  return true;
+}
+
+// Planes of the answer – all, and once more when they are turned, or a strip of them and the file.
+std::uint64_t planes_memory(Plan const& plan) {
+  auto const output = static_cast<std::uint64_t>(plan.output.area());
+  if (!takes_strips(plan)) return 6 * output;
+  return 3 * static_cast<std::uint64_t>(plan.output.width * std::min(kStrip, plan.output.height)) + 2 * output;
+}
 
 }  // namespace
 
@@ -203,8 +274,7 @@ RenderCost cost_of_planes(Plan const& plan, OpenImage const& image, DecodedTiles
   cost.answer = output;
   // A strip needs few rows of the only tile, but a tile to be kept is decoded as a whole.
   auto const whole = is_worth_keeping(grid.tile, tiles) ? 3 * static_cast<std::uint64_t>(grid.tile.area()) : 0;
-  // Planes of the answer, once more when they are turned.
-  cost.memory = std::max(tiles_memory(*origin), whole) + 6 * output +
+  cost.memory = std::max(tiles_memory(*origin), whole) + planes_memory(plan) +
                 2 * PlaneResizer::memory(origin->across, origin->down) +
                 image.decoder->cost(plan.level, plan.read).memory;
   return cost;
@@ -216,20 +286,24 @@ Result<std::optional<Planes>> blocking_make_planes(Plan const& plan, OpenImage c
   auto const origin = find_origin(plan, image);
   if (!origin) return std::nullopt;
   auto const check = [&]() -> Result<void> { return check_wanted(stop, deadline); };
-  return PlaneMaker(plan, image, sampling, tiles, *origin).make(check);
+  return PlaneMaker(plan, image, sampling, tiles, *origin).blocking_make(check);
 }
 
 Result<std::optional<Bytes>> blocking_render_planes(Plan const& plan, OpenImage const& image,
                                                     RenderSettings const& settings, DecodedTiles& tiles,
                                                     std::stop_token stop, Clock::time_point deadline) {
   auto const sampling = codecs::plane_sampling(plan.format, settings.encode);
-  if (!sampling) return std::nullopt;
-  TRIFORIUM_TRY(auto planes, blocking_make_planes(plan, image, *sampling, tiles, std::move(stop), deadline));
-  if (!planes) return std::nullopt;
+  auto const origin = find_origin(plan, image);
+  if (!sampling || !origin) return std::nullopt;
+  Check const check = [&]() -> Result<void> { return check_wanted(stop, deadline); };
+  auto const with = accompaniment_of(plan, image, settings);
+  PlaneMaker maker(plan, image, *sampling, tiles, *origin);
   codecs::BytesSink sink;
   sink.bytes.reserve(static_cast<std::size_t>(plan.output.area() / 4) + 4096);
-  TRIFORIUM_CHECK(codecs::encode_planes(plan.format, std::move(*planes), settings.encode,
-                                        accompaniment_of(plan, image, settings), sink));
+  TRIFORIUM_TRY(bool const is_written, takes_strips(plan)
+                                           ? blocking_write_strips(maker, plan, settings, with, check, sink)
+                                           : blocking_write_whole(maker, plan, settings, with, check, sink));
+  if (!is_written) return std::nullopt;
   // The answer may be kept: what it does not fill goes back.
   sink.bytes.shrink_to_fit();
   return std::move(sink.bytes);

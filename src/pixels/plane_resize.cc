@@ -90,9 +90,9 @@ Range PlaneResizer::rows(Range out) const {
 void PlaneResizer::make_rows(PlaneRows const& from, Range out, PlaneView to) {
   for (auto y = out.first; y < out.end; ++y) {
     if (is_copy_) {
-      copy_row(from, y, to.row(y));
+      copy_row(from, y, to.row(y - out.first));
     } else {
-      resize_row(from, y, to.row(y));
+      resize_row(from, y, to.row(y - out.first));
     }
   }
 }

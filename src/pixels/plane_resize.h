@@ -31,7 +31,7 @@ class PlaneResizer {
   Range columns() const { return columns_; }  // what is read of each row
   Range rows(Range out) const;                // what is read for these rows of the result
 
-  // Makes the rows `out` of `to`, which is as large as the result. Rows of `to` have room for a multiple of eight
+  // Makes the rows `out` of the result; the first of them is that of `to`, whose rows have room for a multiple of eight
   // samples.
   void make_rows(PlaneRows const& from, Range out, PlaneView to);
 

@@ -58,7 +58,7 @@ Plane resized(Pixels const& pixels, Window window, PixelSize out, PixelSize piec
   auto plane = Plane::create(out).value();
   for (std::int64_t y = 0; y < out.height; y += strip) {
     Range const range{y, std::min(y + strip, out.height)};
-    resizer.make_rows(cut.rows(resizer.rows(range)), range, plane.view());
+    resizer.make_rows(cut.rows(resizer.rows(range)), range, from_row(plane.view(), range.first));
   }
   return plane;
 }

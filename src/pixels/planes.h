@@ -26,6 +26,11 @@ struct BasicPlaneView {
 using PlaneView = BasicPlaneView<std::uint8_t>;
 using ConstPlaneView = BasicPlaneView<std::uint8_t const>;
 
+// What is left of it from row `y` on.
+inline PlaneView from_row(PlaneView view, std::int64_t y) {
+  return {view.row(y), view.stride, {view.size.width, view.size.height - y}};
+}
+
 // Where a plane's samples are. Large planes that stay for long belong in pages of their own: on the heap, among what
 // comes and goes with every request, they leave holes – measured, half as much again as they hold.
 enum class PlaneMemory : std::uint8_t { heap, pages };

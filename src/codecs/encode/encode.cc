@@ -153,6 +153,15 @@ std::optional<Sampling> plane_sampling(OutputFormat format, EncodeSettings const
   }
 }
 
+Result<std::unique_ptr<PlaneWriter>> start_planes(OutputFormat format, PixelSize size, bool is_gray,
+                                                  EncodeSettings const& settings, Accompaniment const& accompaniment,
+                                                  ByteSink& out) {
+  TRIFORIUM_CHECK(check_size(traits_of(format), size));
+  if (format != OutputFormat::jpg) return nullptr;
+  auto const with = fitting(accompaniment, {.model = is_gray ? ColourModel::gray : ColourModel::rgb});
+  return detail::start_jpg_planes(size, is_gray, settings, with, out);
+}
+
 Result<void> encode_planes(OutputFormat format, Planes planes, EncodeSettings const& settings,
                            Accompaniment const& accompaniment, ByteSink& out) {
   TRIFORIUM_CHECK(check_size(traits_of(format), planes.size()));
@@ -161,8 +170,12 @@ Result<void> encode_planes(OutputFormat format, Planes planes, EncodeSettings co
     return fail(ErrorKind::internal, "The server failed on this request.",
                 fmt::format("{} takes no such planes", traits_of(format).extension));
   }
+  TRIFORIUM_TRY(auto const writer, start_planes(format, planes.size(), planes.is_gray(), settings, accompaniment, out));
+  if (writer) {
+    TRIFORIUM_CHECK(writer->write({planes.y.view(), planes.cb.view(), planes.cr.view()}));
+    return writer->finish();
+  }
   auto const with = fitting(accompaniment, {.model = planes.is_gray() ? ColourModel::gray : ColourModel::rgb});
-  if (format == OutputFormat::jpg) return detail::encode_jpg_planes(std::move(planes), settings, with, out);
   return detail::encode_webp_planes(std::move(planes), settings, with, out);
 }
 

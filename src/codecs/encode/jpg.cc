@@ -12,6 +12,8 @@
 #include <cmath>
 #include <csetjmp>
 #include <cstring>
+#include <memory>
+#include <optional>
 
 #include "base/scheduling.h"
 #include "codecs/encode/jpg_kernels.h"
@@ -43,16 +45,19 @@ class JpegWriter {
   // With `takes_planes` rows come as write_planes gives them.
   Result<void> start(PixelSize size, PixelFormat format, EncodeSettings const& settings,
                      Accompaniment const& accompaniment, bool takes_planes = false) {
-    return guarded([&] {
+    bool has_scan = false;
+    TRIFORIUM_CHECK(guarded([&] {
       jpeg_create_compress(&codec_);
       set_destination();
       set_parameters(size, format, settings, accompaniment.dots_per_inch);
-      // The tables of the fastest kernels are libjpeg's, and so are the headers.
-      writes_scan_ = takes_planes && jpg_kernels() != nullptr && JpgScan::can_write(codec_);
-      codec_.raw_data_in = takes_planes && !writes_scan_ ? TRUE : FALSE;
+      has_scan = takes_planes && jpg_kernels() != nullptr && JpgScan::can_write(codec_);
+      codec_.raw_data_in = takes_planes && !has_scan ? TRUE : FALSE;
       jpeg_start_compress(&codec_, TRUE);
       write_metadata(view_of(accompaniment.icc), view_of(accompaniment.xmp));
-    });
+      if (has_scan) write_header();
+    }));
+    if (has_scan) scan_.emplace(codec_, *jpg_kernels());
+    return {};
   }
 
   Result<void> write(ConstPixelsView strip) {
@@ -66,20 +71,20 @@ class JpegWriter {
     });
   }
 
-  // All rows, whose blocks have to be full (extend_rows).
-  Result<void> write_planes(std::array<PlaneView, 3> const& planes) {
-    if (writes_scan_) return write_scan(planes);
+  // A strip of planes, whose blocks have to be full (extend_rows).
+  Result<void> write_planes(PlaneViews const& strip) {
+    if (scan_) return scan_->write({strip[0], strip[1], strip[2]}, out_);
     return guarded([&] {
       auto const lines = static_cast<JDIMENSION>(codec_.max_v_samp_factor * DCTSIZE);
-      while (codec_.next_scanline < codec_.image_height) {
-        aim(planes, codec_.next_scanline / lines);
+      for (std::int64_t step = 0; step * lines < strip[0].size.height; ++step) {
+        aim(strip, step);
         jpeg_write_raw_data(&codec_, component_rows_.data(), lines);
       }
     });
   }
 
   Result<void> finish() {
-    if (writes_scan_) return {};
+    if (scan_) return scan_->finish(out_);
     return guarded([&] { jpeg_finish_compress(&codec_); });
   }
 
@@ -103,17 +108,8 @@ class JpegWriter {
     return encoder_failed("jpg", message.data());
   }
 
-  // Before the first of no rows at all libjpeg writes what stands before them.
-  Result<void> write_scan(std::array<PlaneView, 3> const& planes) {
-    TRIFORIUM_CHECK(guarded([&] {
-      jpeg_write_scanlines(&codec_, nullptr, 0);
-      destination_.term_destination(&codec_);
-    }));
-    return JpgScan(codec_, *jpg_kernels()).write({planes[0], planes[1], planes[2]}, out_);
-  }
-
   // At the rows of blocks number `step`; beyond the last row that one is repeated.
-  void aim(std::array<PlaneView, 3> const& planes, std::int64_t step) {
+  void aim(PlaneViews const& planes, std::int64_t step) {
     for (int i = 0; i < codec_.num_components; ++i) {
       auto const& plane = planes[static_cast<std::size_t>(i)];
       auto& rows = rows_[static_cast<std::size_t>(i)];
@@ -168,6 +164,12 @@ class JpegWriter {
     codec_.comp_info[0].v_samp_factor = subsampling == Subsampling::s420 ? 2 : 1;
   }
 
+  // libjpeg writes what stands before the first row when it is given that many of them – and if there are none.
+  void write_header() {
+    jpeg_write_scanlines(&codec_, nullptr, 0);
+    destination_.term_destination(&codec_);
+  }
+
   // No EXIF, and so no orientation: the pixels stand upright already.
   void write_metadata(ByteView icc, ByteView xmp) {
     if (!xmp.empty() && xmp.size() + sizeof(kXmpNamespace) <= kMaxSegment) {
@@ -182,7 +184,7 @@ class JpegWriter {
 
   ByteSink& out_;
   Result<void> sink_result_;
-  bool writes_scan_ = false;  // without libjpeg
+  std::optional<JpgScan> scan_;  // absent: libjpeg codes it
   std::jmp_buf jump_{};
   jpeg_error_mgr errors_{};
   jpeg_destination_mgr destination_{};
@@ -199,6 +201,25 @@ void extend_rows(PlaneView plane) {
     std::fill_n(plane.row(y) + width, full - width, plane.row(y)[width - 1]);
 }
 
+class JpegPlaneWriter final : public PlaneWriter {
+ public:
+  explicit JpegPlaneWriter(ByteSink& out) : writer_(out) {}
+
+  Result<void> start(PixelSize size, bool is_gray, EncodeSettings const& settings, Accompaniment const& with) {
+    PixelFormat const format{.model = is_gray ? ColourModel::gray : ColourModel::rgb};
+    return writer_.start(size, format, settings, with, true);
+  }
+  Result<void> write(PlaneViews const& strip) override {
+    for (auto const& plane : strip)
+      extend_rows(plane);
+    return writer_.write_planes(strip);
+  }
+  Result<void> finish() override { return writer_.finish(); }
+
+ private:
+  JpegWriter writer_;
+};
+
 }  // namespace
 
 Result<void> encode_jpg(RowReader& rows, EncodeSettings const& settings, Accompaniment const& accompaniment,
@@ -213,16 +234,11 @@ Result<void> encode_jpg(RowReader& rows, EncodeSettings const& settings, Accompa
   return writer.finish();
 }
 
-Result<void> encode_jpg_planes(Planes planes, EncodeSettings const& settings, Accompaniment const& accompaniment,
-                               ByteSink& out) {
-  JpegWriter writer(out);
-  auto const model = planes.is_gray() ? ColourModel::gray : ColourModel::rgb;
-  TRIFORIUM_CHECK(writer.start(planes.size(), {.model = model}, settings, accompaniment, true));
-  std::array<PlaneView, 3> const views{planes.y.view(), planes.cb.view(), planes.cr.view()};
-  for (auto const& view : views)
-    extend_rows(view);
-  TRIFORIUM_CHECK(writer.write_planes(views));
-  return writer.finish();
+Result<std::unique_ptr<PlaneWriter>> start_jpg_planes(PixelSize size, bool is_gray, EncodeSettings const& settings,
+                                                      Accompaniment const& accompaniment, ByteSink& out) {
+  auto writer = std::make_unique<JpegPlaneWriter>(out);
+  TRIFORIUM_CHECK(writer->start(size, is_gray, settings, accompaniment));
+  return writer;
 }
 
 }  // namespace triforium::codecs::detail

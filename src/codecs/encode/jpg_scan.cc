@@ -9,6 +9,8 @@ namespace {
 // MCUs whose coefficients and bits are held at once, so that they stay in the processor's nearest memory.
 constexpr std::int64_t kPartMcus = 16;
 
+constexpr std::array<std::uint8_t, 2> kEndOfImage{0xFF, 0xD9};
+
 alignas(64) constexpr std::array<std::int16_t, kBlockSamples> kNoCoefficients{};
 
 // Alverson, "Integer division using reciprocals" (1991): exact for 16 bits, as is libjpeg's own.
@@ -80,9 +82,7 @@ bool JpgScan::can_write(jpeg_compress_struct const& codec) {
 }
 
 JpgScan::JpgScan(jpeg_compress_struct const& codec, JpgKernels const& kernels)
-    : kernels_(kernels),
-      mcus_across_(divided_up(codec.image_width, std::int64_t{codec.max_h_samp_factor} * DCTSIZE)),
-      mcus_down_(divided_up(codec.image_height, std::int64_t{codec.max_v_samp_factor} * DCTSIZE)) {
+    : kernels_(kernels), mcus_across_(divided_up(codec.image_width, std::int64_t{codec.max_h_samp_factor} * DCTSIZE)) {
   std::size_t blocks = 0;
   for (int i = 0; i < codec.num_components; ++i) {
     auto const& from = codec.comp_info[i];
@@ -105,27 +105,27 @@ JpgScan::JpgScan(jpeg_compress_struct const& codec, JpgKernels const& kernels)
   position_.next = bits_.data();
 }
 
-// The coefficients of some MCUs in a row. Below a plane its last row is repeated.
-void JpgScan::transform(ConstPlaneView plane, std::int64_t mcu_row, std::int64_t mcu, std::int64_t mcus,
+// The coefficients of some MCUs of the next row. Below a plane its last row is repeated.
+void JpgScan::transform(ConstPlaneView plane, std::int64_t top, std::int64_t mcu, std::int64_t mcus,
                         Component& component) {
   auto const first = mcu * component.across;
   auto const count = std::min(mcus * component.across, component.blocks - first);
-  auto const end = std::min((mcu_row + 1) * component.down, component.rows);
-  auto* to = component.coefficients.data();
-  for (auto row = mcu_row * component.down; row < end; ++row, to += row_size(component)) {
-    std::array<std::uint8_t const*, DCTSIZE> rows{};
+  auto const rows = std::min<std::int64_t>(component.down, component.rows - mcu_row_ * component.down);
+  for (std::int64_t row = 0; row < rows; ++row) {
+    std::array<std::uint8_t const*, DCTSIZE> samples{};
     for (std::int64_t y = 0; y < DCTSIZE; ++y) {
-      auto const within = std::min(row * DCTSIZE + y, plane.size.height - 1);
-      rows[static_cast<std::size_t>(y)] = plane.row(within) + first * DCTSIZE;
+      auto const within = std::min((top * component.down + row) * DCTSIZE + y, plane.size.height - 1);
+      samples[static_cast<std::size_t>(y)] = plane.row(within) + first * DCTSIZE;
     }
-    kernels_.transform(rows.data(), static_cast<std::size_t>(count), component.quantiser, to);
+    kernels_.transform(samples.data(), static_cast<std::size_t>(count), component.quantiser,
+                       component.coefficients.data() + row * row_size(component));
   }
 }
 
 // The blocks of one component in an MCU. T.81, A.2.4, fills what the picture does not have with blocks of any kind;
 // those that cost the least have the mean of the one before, and nothing else.
-void JpgScan::list_blocks(Component& component, std::int64_t mcu_row, std::int64_t first_mcu, std::int64_t k) {
-  auto const first = first_mcu * component.across, row = mcu_row * component.down;
+void JpgScan::list_blocks(Component& component, std::int64_t first_mcu, std::int64_t k) {
+  auto const first = first_mcu * component.across, row = mcu_row_ * component.down;
   for (std::int64_t down = 0; down < component.down; ++down) {
     for (std::int64_t across = 0; across < component.across; ++across) {
       auto const column = k * component.across + across;
@@ -140,36 +140,40 @@ void JpgScan::list_blocks(Component& component, std::int64_t mcu_row, std::int64
   }
 }
 
-Result<void> JpgScan::write(std::array<ConstPlaneView, 3> const& planes, ByteSink& out) {
-  for (std::int64_t mcu_row = 0; mcu_row < mcus_down_; ++mcu_row) {
+Result<void> JpgScan::write(std::array<ConstPlaneView, 3> const& strip, ByteSink& out) {
+  auto const lines = std::int64_t{components_.front().down} * DCTSIZE;
+  for (std::int64_t top = 0; top * lines < strip[0].size.height; ++top, ++mcu_row_) {
     for (std::int64_t mcu = 0; mcu < mcus_across_; mcu += kPartMcus) {
       auto const mcus = std::min(kPartMcus, mcus_across_ - mcu);
       for (std::size_t i = 0; i < components_.size(); ++i)
-        transform(planes[i], mcu_row, mcu, mcus, components_[i]);
+        transform(strip[i], top, mcu, mcus, components_[i]);
       blocks_.clear();
       for (std::int64_t k = 0; k < mcus; ++k) {
         for (auto& component : components_)
-          list_blocks(component, mcu_row, mcu, k);
+          list_blocks(component, mcu, k);
       }
       kernels_.write(blocks_.data(), blocks_.size(), position_);
-      TRIFORIUM_CHECK(flush(out, false));
+      TRIFORIUM_CHECK(flush(out));
     }
   }
-  return flush(out, true);
+  return {};
 }
 
-// The whole bytes, with their zeros. At the end "1-bits are used to pad" (T.81, F.1.2.3), and the marker follows.
-Result<void> JpgScan::flush(ByteSink& out, bool is_end) {
-  if (is_end && position_.count > 0)
-    *position_.next++ = static_cast<std::uint8_t>(position_.held << (8 - position_.count) | (0xFFU >> position_.count));
+// The whole bytes, with their zeros.
+Result<void> JpgScan::flush(ByteSink& out) {
   auto const size = static_cast<std::size_t>(position_.next - bits_.data());
-  auto* end = kernels_.stuff(bits_.data(), size, stuffed_.data());
-  if (is_end) {
-    *end++ = 0xFF;
-    *end++ = 0xD9;
-  }
   position_.next = bits_.data();
-  return out.write(ByteView(stuffed_.data(), end));
+  return out.write(ByteView(stuffed_.data(), kernels_.stuff(bits_.data(), size, stuffed_.data())));
+}
+
+// T.81, F.1.2.3: "1-bits are used to pad" the last byte.
+Result<void> JpgScan::finish(ByteSink& out) {
+  if (position_.count > 0) {
+    auto const ones = 0xFFU >> position_.count;
+    *position_.next++ = static_cast<std::uint8_t>(position_.held << (8 - position_.count) | ones);
+  }
+  TRIFORIUM_CHECK(flush(out));
+  return out.write(kEndOfImage);
 }
 
 }  // namespace triforium::codecs::detail

@@ -23,9 +23,11 @@ class JpgScan {
 
   JpgScan(jpeg_compress_struct const& codec, JpgKernels const& kernels);
 
-  // The whole scan and the marker of the end. The planes are those of the codec's components; each row repeats its last
-  // sample to the end of its block. Errors: those of `out`.
-  Result<void> write(std::array<ConstPlaneView, 3> const& planes, ByteSink& out);
+  // The next rows of MCUs. The planes are those of the codec's components; each row repeats its last sample to the end
+  // of its block. Errors: those of `out`.
+  Result<void> write(std::array<ConstPlaneView, 3> const& strip, ByteSink& out);
+  // What is left, and the marker of the end.
+  Result<void> finish(ByteSink& out);
 
  private:
   struct Component {
@@ -37,14 +39,15 @@ class JpgScan {
     std::int32_t dc = 0;                     // of the block that was written last
   };
 
-  void transform(ConstPlaneView plane, std::int64_t mcu_row, std::int64_t mcu, std::int64_t mcus, Component& component);
-  void list_blocks(Component& component, std::int64_t mcu_row, std::int64_t first_mcu, std::int64_t k);
-  Result<void> flush(ByteSink& out, bool is_end);
+  void transform(ConstPlaneView plane, std::int64_t top, std::int64_t mcu, std::int64_t mcus, Component& component);
+  void list_blocks(Component& component, std::int64_t first_mcu, std::int64_t k);
+  Result<void> flush(ByteSink& out);
 
   JpgKernels const& kernels_;
   std::vector<Component> components_;
   std::array<SymbolTable, 2> tables_;
-  std::int64_t mcus_across_ = 0, mcus_down_ = 0;
+  std::int64_t mcus_across_ = 0;
+  std::int64_t mcu_row_ = 0;  // the next one
   std::vector<BlockToWrite> blocks_;
   std::vector<std::uint8_t> bits_, stuffed_;
   BitPosition position_{};

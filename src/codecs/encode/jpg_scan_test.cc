@@ -125,7 +125,9 @@ Bytes written_by(JpgKernels const& kernels, Case const& wanted, Planes const& pl
   Codec codec(wanted, false);
   BytesSink sink;
   EXPECT_TRUE(JpgScan::can_write(codec.get()));
-  EXPECT_TRUE(JpgScan(codec.get(), kernels).write({planes.y.view(), planes.cb.view(), planes.cr.view()}, sink));
+  JpgScan scan(codec.get(), kernels);
+  EXPECT_TRUE(scan.write({planes.y.view(), planes.cb.view(), planes.cr.view()}, sink));
+  EXPECT_TRUE(scan.finish(sink));
   jpeg_abort_compress(&codec.get());
   return sink.bytes;
 }

@@ -61,6 +61,38 @@ TEST(EncodePlanes, WritesTheSameJpegAsRowsDo) {
   }
 }
 
+// From row `y` on, so many rows.
+PlaneViews cut(Planes& planes, std::int64_t y, std::int64_t rows) {
+  PlaneViews strip{planes.y.view(), planes.cb.view(), planes.cr.view()};
+  for (std::size_t i = 0; i < (planes.is_gray() ? 1U : 3U); ++i) {
+    auto const down = i == 0 ? 1 : planes.sampling.down;
+    strip[i] = from_row(strip[i], y / down);
+    strip[i].size.height = std::min<std::int64_t>(strip[i].size.height, (rows + down - 1) / down);
+  }
+  return strip;
+}
+
+// Progressive: by libjpeg alone.
+TEST(EncodePlanes, WritesTheSameJpegFromStrips) {
+  for (PixelSize const size : {PixelSize{1, 1}, {203, 157}, {65, 32}, {300, 33}}) {
+    for (bool const is_progressive : {false, true}) {
+      for (bool const is_gray : {false, true}) {
+        EncodeSettings settings;
+        settings.is_progressive = is_progressive;
+        auto const sampling = plane_sampling(OutputFormat::jpg, settings).value();
+        BytesSink whole, strips;
+        ASSERT_TRUE(encode_planes(OutputFormat::jpg, gray_shades(size, is_gray, sampling), settings, {}, whole));
+        auto planes = gray_shades(size, is_gray, sampling);
+        auto const writer = start_planes(OutputFormat::jpg, size, is_gray, settings, {}, strips).value();
+        for (std::int64_t y = 0; y < size.height; y += 2 * PlaneWriter::kRows)
+          ASSERT_TRUE(writer->write(cut(planes, y, 2 * PlaneWriter::kRows)));
+        ASSERT_TRUE(writer->finish());
+        EXPECT_EQ(strips.bytes, whole.bytes) << size.width << "×" << size.height << (is_gray ? " gray" : "");
+      }
+    }
+  }
+}
+
 struct Rgb {
   double r, g, b;
 };
@@ -121,6 +153,12 @@ TEST(EncodePlanes, RefusesWhatTheFormatDoesNotTake) {
   EXPECT_FALSE(plane_sampling(OutputFormat::webp, settings));
   EXPECT_FALSE(encode_planes(OutputFormat::webp, gray_shades({20'000, 8}, false, {2, 2}), {}, {}, sink));
   EXPECT_TRUE(sink.bytes.empty());
+}
+
+TEST(EncodePlanes, TakesStripsForJpegAlone) {
+  BytesSink sink;
+  EXPECT_EQ(start_planes(OutputFormat::webp, {8, 8}, false, {}, {}, sink).value(), nullptr);
+  EXPECT_FALSE(start_planes(OutputFormat::jpg, {70'000, 8}, false, {}, {}, sink));
 }
 
 }  // namespace

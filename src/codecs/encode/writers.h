@@ -19,8 +19,9 @@ Result<void> encode_jp2(RowReader&, EncodeSettings const&, Accompaniment const&,
 Result<void> encode_pdf(RowReader&, EncodeSettings const&, Accompaniment const&, ByteSink&);
 Result<void> encode_jxl(RowReader&, EncodeSettings const&, Accompaniment const&, ByteSink&);
 
-// Called by encode_planes() alone, with the sampling of plane_sampling().
-Result<void> encode_jpg_planes(Planes, EncodeSettings const&, Accompaniment const&, ByteSink&);
+// Called by encode_planes() and start_planes() alone, with the sampling of plane_sampling().
+Result<std::unique_ptr<PlaneWriter>> start_jpg_planes(PixelSize, bool is_gray, EncodeSettings const&,
+                                                      Accompaniment const&, ByteSink&);
 Result<void> encode_webp_planes(Planes, EncodeSettings const&, Accompaniment const&, ByteSink&);
 
 // Pixels up to which a TIFF is compressed, and held until it is complete.
