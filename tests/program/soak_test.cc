@@ -3,7 +3,6 @@
 #include <fmt/format.h>
 #include <gtest/gtest.h>
 #include <netinet/in.h>
-#include <sys/mount.h>
 #include <sys/socket.h>
 #include <unistd.h>
 
@@ -20,6 +19,7 @@
 
 #include "program/house.h"
 #include "program/memory_watch.h"
+#include "program/small_disk.h"
 #include "program/vips_reader.h"
 
 namespace triforium::test {
@@ -108,37 +108,6 @@ template <codecs::OutputFormat format>
 std::string flat(int state) {
   return encoded(format, picture_of(state, kSize));
 }
-
-// A small disk of its own where the system lets us have one; a folder otherwise, which never fills up.
-class SmallDisk {
- public:
-  explicit SmallDisk(fs::path folder) : folder_(std::move(folder)) {
-    fs::create_directories(folder_);
-    is_mounted_ = ::mount("soak", folder_.c_str(), "tmpfs", 0, "size=6m") == 0;
-  }
-  ~SmallDisk() {
-    if (is_mounted_) ::umount2(folder_.c_str(), MNT_DETACH);
-  }
-  SmallDisk(SmallDisk const&) = delete;
-  SmallDisk& operator=(SmallDisk const&) = delete;
-
-  // Takes all that is left, or gives it back.
-  void fill() const {
-    if (!is_mounted_) return;
-    std::ofstream file(folder_ / "balloon", std::ios::binary);
-    std::string const much(64 << 10, 'x');
-    while (file << much && file.flush()) {
-    }
-  }
-  void empty() const {
-    std::error_code ignored;
-    fs::remove(folder_ / "balloon", ignored);
-  }
-
- private:
-  fs::path const folder_;
-  bool is_mounted_ = false;
-};
 
 std::size_t open_descriptors() {
   return static_cast<std::size_t>(std::distance(fs::directory_iterator("/proc/self/fd"), fs::directory_iterator()));
