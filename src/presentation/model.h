@@ -18,16 +18,6 @@
 
 namespace triforium::presentation {
 
-// One resource with all that is embedded in it, in the shape of Presentation 4:
-//   - "@context" stands first, once, on the resource itself, and ends with the context of Presentation 4;
-//   - what has a duration but neither height nor width is a Timeline; recorded sound is Audio;
-//   - `motivation` of an annotation is an array, `body` and `target` are one object with a `type`;
-//   - a SpecificResource has an `id`, an object as `source`, and an array as `selector`.
-// Made by read_v3 or read_v4 (v3/read.h, v4/read.h); nothing else promises these.
-struct Model {
-  boost::json::object tree;
-};
-
 // Something that a conversion could not carry over.
 struct Loss {
   std::string pointer;   // RFC 6901: the place in the tree that was converted
@@ -37,6 +27,17 @@ struct Loss {
 };
 
 using Losses = std::vector<Loss>;
+
+// One resource with all that is embedded in it, in the shape of Presentation 4:
+//   - "@context" stands first, once, on the resource itself, and ends with the context of Presentation 4;
+//   - what has a duration but neither height nor width is a Timeline; recorded sound is Audio;
+//   - `motivation` of an annotation is an array, `body` and `target` are one object with a `type`;
+//   - a SpecificResource has an `id`, an object as `source`, and an array as `selector`.
+// Made by read_v3 or read_v4 (v3/read.h, v4/read.h); nothing else promises these.
+struct Model {
+  boost::json::object tree;
+  Losses losses = {};  // of reading, which has them only where the other version cannot say what stood there
+};
 
 struct Converted {
   boost::json::object document;

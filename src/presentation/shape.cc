@@ -32,6 +32,7 @@ class Shaper {
   Shaper(ClassIndex const& index, Contexts& contexts) : index_(index), contexts_(contexts) {}
 
   json::object resource(json::object in, Place place);
+  Losses take_losses() { return std::move(losses_); }
 
  private:
   json::value any(json::value in, Place const& place);
@@ -45,6 +46,7 @@ class Shaper {
 
   ClassIndex const& index_;
   Contexts& contexts_;
+  Losses losses_;
   bool in_target_ = true;  // `start` and the items of ranges point like targets
 };
 
@@ -70,7 +72,10 @@ json::object Shaper::resource(json::object in, Place place) {
   for (auto& member : in) {
     std::string_view const key = member.key();
     // "A Scene … has infinite height (y axis), width (x axis) and depth": what 3.0 gave it means nothing.
-    if (type == "Scene" && (key == "height" || key == "width")) continue;
+    if (type == "Scene" && (key == "height" || key == "width")) {
+      losses_.push_back({Place(place, key).pointer(), std::string(key), "a Scene of Presentation 4 has no end"});
+      continue;
+    }
     if (key == "@context") {
       contexts_.hoist(member.value());
     } else if (key == "type") {
@@ -170,12 +175,12 @@ json::value Shaper::selector(json::value in) {
 
 }  // namespace
 
-json::object in_shape(json::object document) {
+Model in_shape(json::object document) {
   ClassIndex const index(document);
   Contexts contexts;
   Shaper shaper(index, contexts);
   auto tree = shaper.resource(std::move(document), Place());
-  return contexts.put_first(std::move(tree), context_of_v4);
+  return {contexts.put_first(std::move(tree), context_of_v4), shaper.take_losses()};
 }
 
 }  // namespace triforium::presentation

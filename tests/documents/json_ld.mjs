@@ -31,19 +31,15 @@ const kOtherNames = {
   'oa:hasTarget': ['target', 'as "body"'],
   'oa:motivatedBy': ['motivation', 'as "body"'],
   'oa:styledBy': ['stylesheet', 'as "body"'],
-  'dcterms:conformsTo': ['profile', '2.1: the context that stands in a service is not in force when it is compacted'],
   'sc:Manifest.ranges': ['structures', '2.1 has two names for one property'],
 };
 
-/** Values likewise, of "motivation" and "profile". */
+/** Values likewise, of "motivation". */
 const kOtherValues = {
   'iiif_prezi:painting': ['painting', 'as "body"'],
   'iiif_prezi:supplementing': ['supplementing', 'as "body"'],
   'oa:commenting': ['commenting', 'as "body"; 2.1 itself says it so'],
   'oa:tagging': ['tagging', 'as "body"; 2.1 itself says it so'],
-  'http://iiif.io/api/image/3/level0.json': ['level0', 'as "dcterms:conformsTo"'],
-  'http://iiif.io/api/image/3/level1.json': ['level1', 'as "dcterms:conformsTo"'],
-  'http://iiif.io/api/image/3/level2.json': ['level2', 'as "dcterms:conformsTo"'],
 };
 
 const used = new Set();
@@ -93,7 +89,7 @@ function as_compacted(is_v2) {
       return kIds[name] ?? (listed(kOtherNames, name) ? kOtherNames[name][0] : name);
     },
     value: (value, key) => {
-      const is_named = key === 'profile' || (key === 'motivation' && !is_v2);
+      const is_named = key === 'motivation' && !is_v2;
       return is_named && listed(kOtherValues, value) ? kOtherValues[value][0] : value;
     },
   };
@@ -115,8 +111,26 @@ function* differences(said, back, owner = '', key = '') {
   }
 }
 
-/** What JSON-LD does not understand of a document, or does not give back; or nothing. */
-export async function unclear_in_json_ld(document) {
+/** Services of 2.1 have contexts of their own, which are not in force when the document is compacted: each is a document. */
+function take_documents_within(value, found = []) {
+  if (Array.isArray(value)) return { without: value.map((each) => take_documents_within(each, found).without), found };
+  if (!is_object(value)) return { without: value, found };
+  const members = Object.entries(value).map(([key, each]) => {
+    if (!is_object(each) || !('@context' in each)) return [key, take_documents_within(each, found).without];
+    found.push(each);
+    return [key, each['@id'] ?? each.id];
+  });
+  return { without: Object.fromEntries(members), found };
+}
+
+/** What JSON-LD does not understand of a document and of those within it, or does not give back; or nothing. */
+export async function unclear_in_json_ld(whole) {
+  const { without, found } = take_documents_within(whole);
+  const all = await Promise.all([without, ...found].map(unclear));
+  return [...new Set(all.filter(Boolean))].join('; ');
+}
+
+async function unclear(document) {
   try {
     const expanded = await jsonld.expand(document, options);
     const compacted = await jsonld.compact(expanded, { '@context': document['@context'] }, options);

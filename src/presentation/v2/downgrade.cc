@@ -18,6 +18,8 @@ namespace {
 json::object downgrade_single_range(json::object const& range, Downgrading& downgrading) {
   json::array ranges;
   downgrade_range(range, "", "", ranges, downgrading);
+  if (ranges.size() > 1)
+    downgrading.lose("/items", "items", "2.1 has ranges side by side in a manifest, not in each other");
   return std::move(ranges.front().as_object());
 }
 

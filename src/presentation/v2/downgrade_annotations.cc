@@ -52,6 +52,17 @@ void downgrade_member(std::string_view key, json::value const& value, Downgraded
   }
 }
 
+// Told once a page: a page of text has an annotation for each word.
+bool supplements(json::object const& page) {
+  for (auto const& entry : entries_of(page, "items", {})) {
+    auto const* annotation = entry.value->if_object();
+    if (annotation == nullptr) continue;
+    for (auto const& motivation : entries_of(*annotation, "motivation", {}))
+      if (uri_of(*motivation.value) == "supplementing") return true;
+  }
+  return false;
+}
+
 json::object page_reference(json::value const& page, Downgrading& downgrading) {
   return {{"@id", downgrading.document_uri(uri_of(page))}, {"@type", "sc:AnnotationList"}};
 }
@@ -105,6 +116,8 @@ json::object downgrade_page(json::object const& page, std::string const& pointer
       resources.push_back(std::move(one));
   }
   out["resources"] = std::move(resources);
+  if (supplements(page))
+    downgrading.lose(pointer, "motivation", "2.1 paints transcriptions: “supplementing” became “sc:painting”");
   return out;
 }
 

@@ -1,4 +1,5 @@
 // What annotations are about and what they say: choices, segments, selectors and text, as Open Annotation names them.
+#include <algorithm>
 #include <utility>
 
 #include "presentation/v2/downgrade_annotations.h"
@@ -106,6 +107,27 @@ bool is_plain_fragment(json::object const& part) {
          (object != nullptr && text_of(*object, "type") == "FragmentSelector" && !text_of(*object, "value").empty());
 }
 
+// `uri`, of the resource `whole` or of a part of it, with the document that it is part of.
+json::value named_target(json::value const& whole, std::string const& uri, Downgrading const& downgrading) {
+  auto const* object = whole.if_object();
+  auto const* parent = object == nullptr ? nullptr : object->if_contains("partOf");
+  auto const wholes = parent == nullptr ? std::vector<Entry>{} : entries_of(*parent, {});
+  if (wholes.empty()) return json::value(uri);
+  return json::object{{"@id", uri},
+                      {"@type", downgrade_class(text_of(*object, "type"))},
+                      {"within", downgrading.document_uri(uri_of(*wholes.front().value))}};
+}
+
+// https://iiif.io/api/presentation/2.1/#annotation-list – "on" is a URI, and says no more of the canvas.
+void lose_what_is_said_of(json::value const& target, std::string const& pointer, Downgrading& downgrading) {
+  auto const* object = target.if_object();
+  if (object == nullptr) return;
+  bool const says_more = std::ranges::any_of(*object, [](auto const& member) {
+    return member.key() != "id" && member.key() != "type" && member.key() != "partOf";
+  });
+  if (says_more) downgrading.lose(pointer, "target", "2.1 names what an annotation is about, and says no more of it");
+}
+
 json::value one_target(Entry const& entry, Downgrading& downgrading) {
   auto const* object = entry.value->if_object();
   auto const* source = object == nullptr ? nullptr : object->if_contains("source");
@@ -114,15 +136,13 @@ json::value one_target(Entry const& entry, Downgrading& downgrading) {
     downgrading.lose(entry.pointer, "target", "names nothing");
     return nullptr;
   }
-  auto const* parent = source != nullptr && source->is_object() ? source->get_object().if_contains("partOf") : nullptr;
+  auto const& whole = source == nullptr ? *entry.value : *source;
+  lose_what_is_said_of(whole, entry.pointer, downgrading);
   if (source != nullptr && !is_plain_fragment(*object))
-    return specific(*object, json::value(uri), entry.pointer, downgrading);
+    return specific(*object, named_target(whole, uri, downgrading), entry.pointer, downgrading);
   auto const* selector = source == nullptr ? nullptr : object->if_contains("selector");
   auto const on = selector == nullptr ? uri : uri + "#" + std::string(text_of(selector->get_object(), "value"));
-  auto const wholes = parent == nullptr ? std::vector<Entry>{} : entries_of(*parent, {});
-  if (wholes.empty()) return json::value(on);
-  return json::object{
-      {"@id", on}, {"@type", "sc:Canvas"}, {"within", downgrading.document_uri(uri_of(*wholes.front().value))}};
+  return named_target(whole, on, downgrading);
 }
 
 }  // namespace

@@ -54,6 +54,10 @@ class Paintings {
     auto const* object = page.value->if_object();
     if (object == nullptr) return downgrading_.lose(page.pointer, "items", "is no annotation page");
     if (first_page_.empty()) first_page_ = uri_of(*object);
+    for (auto const& [key, value] : *object)
+      if (key != "id" && key != "type" && key != "items")
+        downgrading_.lose(pointer_to(page.pointer, key), key,
+                          "2.1 paints on canvases, without pages that say something");
     for (auto const& entry : entries_of(*object, "items", page.pointer)) {
       auto const* annotation = entry.value->if_object();
       if (annotation == nullptr) {

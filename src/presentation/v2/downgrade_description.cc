@@ -84,6 +84,13 @@ bool is_done_elsewhere(std::string_view key) {
   return std::ranges::find(kElsewhere, key) != kElsewhere.end();
 }
 
+// What 2.1 is made of: a document of 3.0 has no such properties, and its own go by these names.
+bool is_built_here(std::string_view key) {
+  static constexpr std::array<std::string_view, 9> kBuilt = {
+      "sequences", "images", "otherContent", "canvases", "ranges", "members", "manifests", "collections", "resources"};
+  return std::ranges::find(kBuilt, key) != kBuilt.end();
+}
+
 constexpr std::array<std::pair<std::string_view, Rule>, 14> kRules = {{
     {"label", label_rule},
     {"summary", summary_rule},
@@ -138,6 +145,8 @@ void downgrade_property(std::string_view key, json::value const& value, Downgrad
     if (name == key) return rule(value, resource, downgrading);
   for (auto const& [name, why] : kMissing)
     if (name == key) return downgrading.lose(pointer_to(resource.pointer, key), key, std::string(why));
+  if (is_built_here(key))
+    return downgrading.lose(pointer_to(resource.pointer, key), key, "is a property of 2.1 in a document of 3.0");
   resource.out[key] = value;
 }
 

@@ -1,5 +1,6 @@
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <utility>
 
 #include "base/text.h"
@@ -21,6 +22,38 @@ std::string labelled(std::string_view label, std::string_view text) {
   return fmt::format("{}: {}", label, text);
 }
 
+bool has_no_language(json::object const& texts) {
+  return std::ranges::all_of(texts, [](auto const& one) { return one.key() == "none" || one.key() == "@none"; });
+}
+
+// Each text with the label in its language. One text without a language for labels in several is said in each of them.
+json::object folded_statement(json::object const& labels, json::object const& value) {
+  json::object folded;
+  for (auto const& [language, texts] : value)
+    for (auto const& text : entries_of(texts, {})) {
+      if (!text.value->is_string()) continue;
+      if (labels.size() < 2 || !has_no_language(value)) {
+        append(folded, language, json::value(labelled(pick_text(labels, language), uri_of(*text.value))));
+        continue;
+      }
+      for (auto const& [spoken, ignored] : labels)
+        append(folded, spoken, json::value(labelled(pick_text(labels, spoken), uri_of(*text.value))));
+    }
+  return folded;
+}
+
+void lose_labels(json::object const& labels, json::object const& folded, std::string const& pointer,
+                 Downgrading& downgrading) {
+  auto const said = json::serialize(folded);
+  for (auto const& [language, texts] : labels) {
+    auto const text = pick_text(labels, language);
+    auto const quoted = json::serialize(json::value(text));
+    bool const is_said = said.find(quoted.substr(1, quoted.size() - 2)) != std::string::npos;
+    if (!is_said && !equals_ignoring_case(text, "attribution"))
+      downgrading.lose(pointer_to(pointer, language), "label", "2.1 has no label here, and no text in this language");
+  }
+}
+
 // https://iiif.io/api/presentation/2.1/#attribution – "Text that must be shown": without a label, so it stands before.
 void gather_attribution(json::object const& from, DowngradedResource const& resource, Downgrading& downgrading) {
   auto const* statement = from.if_contains("requiredStatement");
@@ -34,11 +67,8 @@ void gather_attribution(json::object const& from, DowngradedResource const& reso
     return;
   }
   auto const labels = label != nullptr && label->is_object() ? label->get_object() : json::object{};
-  json::object folded;
-  for (auto const& [language, texts] : value->get_object())
-    for (auto const& text : entries_of(texts, {}))
-      if (text.value->is_string())
-        append(folded, language, json::value(labelled(pick_text(labels, language), uri_of(*text.value))));
+  auto const folded = folded_statement(labels, value->get_object());
+  lose_labels(labels, folded, pointer_to(pointer, "label"), downgrading);
   auto attribution = downgrade_text(folded, pointer_to(pointer, "value"), downgrading.result.losses);
   if (!attribution.is_null()) resource.out["attribution"] = std::move(attribution);
 }
@@ -77,8 +107,8 @@ void gather_provider(json::object const& from, DowngradedResource const& resourc
         resource.out["logo"] = downgrade_file(logo, downgrading);
       }
     }
-    if (agent->contains("seeAlso"))
-      downgrading.lose(pointer_to(entry.pointer, "seeAlso"), "seeAlso", "2.1 has no agents to describe");
+    downgrading.lose(entry.pointer, "provider",
+                     "2.1 has no agents: its name and homepage are in the metadata, a logo stands for itself");
   }
 }
 

@@ -91,6 +91,7 @@ std::string canvas_uri(json::value const& reference, std::string const& pointer,
   auto const* object = reference.if_object();
   auto const* source = object == nullptr ? nullptr : object->if_contains("source");
   if (source == nullptr) return std::string(uri_of(reference));
+  if (object->contains("id")) downgrading.lose(pointer_to(pointer, "id"), "id", "2.1 names the canvas itself");
   auto const fragment = fragment_of(object->if_contains("selector"), pointer_to(pointer, "selector"), downgrading);
   auto const uri = std::string(uri_of(*source));
   return fragment.empty() ? uri : uri + "#" + fragment;

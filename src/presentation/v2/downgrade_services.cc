@@ -50,6 +50,11 @@ bool is_stub(json::object const& service) {
   return std::ranges::all_of(service, [](auto const& member) { return is_name(member.key()); });
 }
 
+// What Image API 2 says in the same words.
+bool is_in_image_2(std::string_view key) {
+  return key == "width" || key == "height" || key == "sizes" || key == "tiles";
+}
+
 std::string profile_of(json::object const& service, ServiceKind const& kind) {
   auto const written = text_of(service, "profile");
   if (kind.type == "ImageService2") return std::string(written.empty() ? written : image_2_profile(written));
@@ -134,8 +139,15 @@ json::value ServiceDowngrade::downgrade_image_3(json::object const& service, std
   older["@id"] = second.empty() ? id : second;
   auto const profile = text_of(service, "profile");
   if (!profile.empty()) older["profile"] = second.empty() ? profile : image_2_profile(profile);
-  for (std::string_view const key : {"width", "height"})
-    if (auto const* value = service.if_contains(key)) older[key] = *value;
+  for (auto const& [key, value] : service) {
+    if (is_name(key) || key == "profile" || key == "service") continue;
+    if (second.empty() || is_in_image_2(key)) {
+      older[key] = value;
+    } else {
+      losses_.push_back(
+          {pointer_to(pointer, key), std::string(key), "Image API 2 says it otherwise, in its info.json"});
+    }
+  }
   if (auto const* nested = service.if_contains("service"))
     if (auto auth = (*this)(*nested, pointer_to(pointer, "service")); !auth.is_null())
       older["service"] = std::move(auth);

@@ -68,6 +68,41 @@ TEST(Downgrade, ListsThatAreSplitOutKeepTheContextsOfExtensions) {
       R"(["http://iiif.io/api/presentation/2/context.json","http://geojson.org/geojson-ld/geojson-context.jsonld"])");
 }
 
+TEST(Downgrade, LabelsOfAStatementInSeveralLanguagesAreSaidInEach) {
+  auto const got = manifest_with(R"("requiredStatement":{"label":{"en":["Held by"],"fr":["Détenu par"]},
+      "value":{"none":["Library"]}})");
+  EXPECT_EQ(text(got.document, "attribution"), R"([{"@value":"Held by: Library","@language":"en"},)"
+                                               R"({"@value":"Détenu par: Library","@language":"fr"}])");
+  EXPECT_TRUE(got.losses.empty());
+}
+
+TEST(Downgrade, ALabelOfAStatementInALanguageWithoutTextIsLost) {
+  auto const got = manifest_with(R"("requiredStatement":{"label":{"en":["Held by"],"fr":["Détenu par"]},
+      "value":{"en":["Library"]}})");
+  ASSERT_EQ(got.losses.size(), 1U);
+  EXPECT_EQ(got.losses[0].pointer, "/requiredStatement/label/fr");
+}
+
+TEST(Downgrade, ATargetKeepsTheManifestItIsPartOf) {
+  auto const on = [](std::string_view target) {
+    auto const got = downgraded(R"({"id":"http://a/a","type":"Annotation","motivation":"highlighting","target":)" +
+                                std::string(target) + "}");
+    return text(got.document, "on");
+  };
+  EXPECT_EQ(on(R"({"id":"http://a/c","type":"Canvas","partOf":[{"id":"http://a/m","type":"Manifest"}]})"),
+            R"({"@id":"http://a/c","@type":"sc:Canvas","within":"http://a/m"})");
+  EXPECT_EQ(on(R"({"type":"SpecificResource","source":{"id":"http://a/c","type":"Canvas",
+                   "partOf":[{"id":"http://a/m","type":"Manifest"}]},"selector":{"type":"PointSelector","x":1,"y":2}})"),
+            R"({"@type":"oa:SpecificResource","full":{"@id":"http://a/c","@type":"sc:Canvas","within":"http://a/m"},)"
+            R"("selector":{"@type":"oa:PointSelector","x":1,"y":2}})");
+}
+
+TEST(Downgrade, WhatIsNamedLike2sOwnPartsIsLostAndSaysSo) {
+  auto const got = manifest_with(R"("sequences":[{"label":"x"}])");
+  ASSERT_EQ(got.losses.size(), 1U);
+  EXPECT_EQ(got.losses[0].property, "sequences");
+}
+
 TEST(Downgrade, WritesWhatIsMandatory) {
   auto const got = manifest_with(R"("items":[{"id":"http://a/c","type":"Canvas","duration":5,"items":[]}])");
   EXPECT_EQ(json::serialize(first_canvas(got)),

@@ -51,8 +51,10 @@ json::object upgrade_text(json::value const& value, std::string const& pointer, 
       add_scalar(map, "none", entry, losses);
       continue;
     }
-    auto const language = language_key(text_of(*object, "@language"));
-    auto const texts = entries_of(*object, "@value", entry.pointer);
+    // Found in practice: {"value", "language"}, as JSON-LD would have them by another context.
+    bool const is_bare = !object->contains("@value") && object->contains("value");
+    auto const language = language_key(text_of(*object, is_bare ? "language" : "@language"));
+    auto const texts = entries_of(*object, is_bare ? "value" : "@value", entry.pointer);
     if (texts.empty()) losses.push_back({entry.pointer, "@value", "there is no text in this value; it was left out"});
     for (auto const& text : texts)
       add_scalar(map, language, text, losses);

@@ -46,8 +46,10 @@ json::value choice_body(json::object const& choice, std::string const& pointer, 
 }
 
 // https://www.w3.org/TR/annotation-model/#selectors
-constexpr std::array<std::string_view, 5> kSelectors = {"FragmentSelector", "SvgSelector", "ImageApiSelector",
-                                                        "TextQuoteSelector", "TextPositionSelector"};
+constexpr std::array<std::string_view, 12> kSelectors = {
+    "FragmentSelector",     "SvgSelector",          "ImageApiSelector",     "PointSelector",
+    "TextQuoteSelector",    "TextPositionSelector", "CssSelector",          "XPathSelector",
+    "DataPositionSelector", "RangeSelector",        "AudioContentSelector", "VisualContentSelector"};
 
 json::value one_selector(json::object const& selector) {
   json::object out{{"type", "FragmentSelector"}};
@@ -119,14 +121,33 @@ json::value upgrade_one_body(Entry const& entry, Upgrading& upgrading) {
   return upgrade_file(entry, "Dataset", upgrading);
 }
 
+json::object canvas_within(std::string_view canvas, json::value const& manifest) {
+  return {{"id", canvas},
+          {"type", "Canvas"},
+          {"partOf", json::array{json::object{{"id", uri_of(manifest)}, {"type", "Manifest"}}}}};
+}
+
+// The canvas that an annotation is about a part of; of what else is said of it there, the manifest it is in.
+json::value target_source(json::value const& full, std::string const& pointer, Upgrading& upgrading) {
+  auto const* object = full.if_object();
+  if (object == nullptr) return full;
+  for (auto const& [key, value] : *object)
+    if (!key.starts_with('@') && key != "within")
+      upgrading.losses.push_back({pointer_to(pointer_to(pointer, "full"), key), std::string(key),
+                                  "3.0 names what an annotation is about, and says no more of it"});
+  auto const* within = object->if_contains("within");
+  if (within == nullptr || uri_of(*within).empty()) return json::value(uri_of(full));
+  return canvas_within(uri_of(full), *within);
+}
+
 // A whole canvas, or a part by its fragment, stays text. What says more about the canvas keeps that.
 json::value upgrade_one_target(Entry const& entry, Upgrading& upgrading) {
   auto const uri = uri_of(*entry.value);
   auto const* object = entry.value->if_object();
   auto const* full = object == nullptr ? nullptr : object->if_contains("full");
   if (full != nullptr) {
-    auto const source = uri_of(*full);
-    if (!source.empty()) return specific_resource(*object, json::value(source), entry.pointer, upgrading);
+    if (!uri_of(*full).empty())
+      return specific_resource(*object, target_source(*full, entry.pointer, upgrading), entry.pointer, upgrading);
   }
   if (uri.empty()) {
     upgrading.losses.push_back({entry.pointer, "on", "3.0 demands an id; without one it was left out"});
@@ -135,10 +156,7 @@ json::value upgrade_one_target(Entry const& entry, Upgrading& upgrading) {
   auto const* within = object == nullptr ? nullptr : object->if_contains("within");
   auto const [canvas, fragment] = split_fragment(uri);
   if (within == nullptr || uri_of(*within).empty()) return json::value(uri);
-  json::object source{{"id", canvas},
-                      {"type", "Canvas"},
-                      {"partOf", json::array{json::object{{"id", uri_of(*within)}, {"type", "Manifest"}}}}};
-  json::object part{{"type", "SpecificResource"}, {"source", std::move(source)}};
+  json::object part{{"type", "SpecificResource"}, {"source", canvas_within(canvas, *within)}};
   if (!fragment.empty()) part["selector"] = json::object{{"type", "FragmentSelector"}, {"value", fragment}};
   return part;
 }

@@ -136,6 +136,8 @@ void upgrade_related(json::value const& value, UpgradedResource const& resource,
       link["type"] = "Text";
       append(resource.out, "homepage", std::move(link));
     } else {
+      if (link.contains("format"))
+        upgrading.losses.push_back({entry.pointer, "format", "3.0 has no place for it: the link is in the metadata"});
       add_metadata(resource.out, "Related", html_link(uri, pick_text(link.at("label").as_object(), "en")));
     }
   }

@@ -94,6 +94,12 @@ json::object upgrade_member(Entry const& entry, std::string_view key, Upgrading&
   return out;
 }
 
+bool says_more_than_its_name(json::object const& canvas) {
+  for (auto const& member : canvas)
+    if (!member.key().starts_with('@')) return true;
+  return false;
+}
+
 constexpr std::array<std::string_view, 6> kPaging = {"first", "last", "next", "prev", "total", "startIndex"};
 
 bool is_paging(std::string_view key) {
@@ -155,8 +161,12 @@ json::object upgrade_sequence(json::object const& sequence, std::string const& i
       upgrade_property(key, value, resource, upgrading);
       continue;
     }
-    for (auto const& canvas : entries_of(value, pointer_to(pointer, key)))
+    for (auto const& canvas : entries_of(value, pointer_to(pointer, key))) {
       items.push_back(json::object{{"id", uri_of(*canvas.value)}, {"type", "Canvas"}});
+      if (auto const* object = canvas.value->if_object(); object != nullptr && says_more_than_its_name(*object))
+        upgrading.losses.push_back(
+            {canvas.pointer, "canvases", "a Range names its canvases; what is on them stands in the manifest"});
+    }
   }
   out["items"] = std::move(items);
   return out;

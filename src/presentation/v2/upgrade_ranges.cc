@@ -95,10 +95,25 @@ class RangeTree {
     if (uri.empty()) {
       upgrading_.losses.push_back({entry.pointer, std::string(key), "names nothing and was left out"});
     } else if (is_range) {
+      lose_other_label(uri, entry);
       items.push_back(child_item(uri, entry.pointer, depth));
     } else {
       items.push_back(canvas_reference(uri));
     }
+  }
+
+  // 2.1 may say of a range what it is called where another names it, too.
+  void lose_other_label(std::string_view id, Entry const& entry) {
+    auto const* object = entry.value->if_object();
+    auto const* label = object == nullptr ? nullptr : object->if_contains("label");
+    auto const node = nodes_.find(id);
+    auto const* own = node == nodes_.end() ? nullptr : node->second.range->if_contains("label");
+    if (label != nullptr && (own == nullptr || *own != *label))
+      upgrading_.losses.push_back(
+          {pointer_to(entry.pointer, "label"), "label", "a range of 3.0 has its own label only"});
+    if (object != nullptr && object->contains("contentLayer"))
+      upgrading_.losses.push_back(
+          {pointer_to(entry.pointer, "contentLayer"), "contentLayer", "3.0 has it on the range itself only"});
   }
 
   // A range stands in one place; a second mention, or one too deep, is a reference.

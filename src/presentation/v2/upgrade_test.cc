@@ -32,6 +32,20 @@ TEST(Upgrade, AttributionBecomesTheRequiredStatement) {
             R"({"label":{"en":["Attribution"]},"value":{"none":["Library"]}})");
 }
 
+TEST(Upgrade, ReadsTextWithoutTheSignsOfJsonLd) {
+  EXPECT_EQ(text(manifest_with(R"("description":[{"value":"Ein Bild","language":"de"}])"), "summary"),
+            R"({"de":["Ein Bild"]})");
+}
+
+TEST(Upgrade, SelectorsKeepTheirClass) {
+  auto const got = upgraded(R"({"@id":"http://a/a","@type":"oa:Annotation","motivation":"oa:tagging",
+      "on":{"@type":"oa:SpecificResource","full":{"@id":"http://a/c","within":"http://a/m"},
+            "selector":{"@type":"oa:PointSelector","x":1,"y":2}}})");
+  EXPECT_EQ(text(got.document, "target"),
+            R"({"type":"SpecificResource","source":{"id":"http://a/c","type":"Canvas",)"
+            R"("partOf":[{"id":"http://a/m","type":"Manifest"}]},"selector":{"type":"PointSelector","x":1,"y":2}})");
+}
+
 TEST(Upgrade, OnlyRegisteredLicensesAreRights) {
   EXPECT_EQ(text(manifest_with(R"("license":"https://creativecommons.org/licenses/by/4.0/")"), "rights"),
             R"("http://creativecommons.org/licenses/by/4.0/")");

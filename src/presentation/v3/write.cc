@@ -130,7 +130,9 @@ json::value Writer::resource(json::object const& in, Place place) {
   // Where its selector or transform was lost, what is left says no more than its source does.
   bool const is_empty = is_specific && losses_.size() > lost_before && out.contains("source") &&
                         out.size() == std::size_t(out.contains("id") ? 3 : 2);
-  return is_empty ? std::move(out.at("source")) : json::value(std::move(out));
+  if (!is_empty) return out;
+  if (out.contains("id")) lose(place, "id", "without its selector the part is the whole, which has its own id");
+  return std::move(out.at("source"));
 }
 
 json::value Writer::property(json::object const& owner, std::string_view key, json::value const& in,
@@ -243,7 +245,10 @@ Converted write_v3(Model const& model) {
   Writer writer(contexts);
   auto written = writer.resource(model.tree, Place());
   auto tree = written.is_object() ? std::move(written.get_object()) : json::object();
-  return {contexts.put_first(std::move(tree), context_of_v3), writer.take_losses()};
+  auto losses = model.losses;
+  for (auto& loss : writer.take_losses())
+    losses.push_back(std::move(loss));
+  return {contexts.put_first(std::move(tree), context_of_v3), std::move(losses)};
 }
 
 }  // namespace triforium::presentation

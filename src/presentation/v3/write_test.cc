@@ -114,8 +114,8 @@ TEST(WriteV3, TellsWhatSpaceAndInteractionLose) {
   for (auto const& loss : write(scene).losses)
     pointers.push_back(loss.pointer);
   std::string const page = "/items/0/items/0/items";
-  EXPECT_EQ(pointers, (std::vector<std::string>{"/items/0", page + "/0", page + "/1/body/transform",
-                                                page + "/1/target/selector", page + "/2"}));
+  EXPECT_EQ(pointers, (std::vector<std::string>{"/items/0", page + "/0", page + "/1/body/transform", page + "/1/body",
+                                                page + "/1/target/selector", page + "/1/target", page + "/2"}));
 }
 
 TEST(WriteV3, PagesOfCollectionsAreCollections) {

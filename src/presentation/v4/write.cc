@@ -3,7 +3,7 @@
 namespace triforium::presentation {
 
 Converted write_v4(Model const& model) {
-  return {model.tree, {}};
+  return {model.tree, model.losses};
 }
 
 }  // namespace triforium::presentation
