@@ -1,5 +1,5 @@
 // What a reader does in Mirador 4.
-import { until, until_loaded, until_told } from './waiting.mjs';
+import { click_left_of, until, until_loaded, until_told } from './waiting.mjs';
 
 const panel = (page) => page.locator('aside');
 
@@ -14,6 +14,7 @@ export const mirador = {
   picture: (page) => page.locator('.openseadragon-canvas').first(),
   until_titled: (page, title) => until_told(page.getByRole('heading', { level: 2 }), [title]),
   next: (page) => page.getByRole('button', { name: 'Next item' }).click(),
+  next_on_the_left: (page) => click_left_of(page.getByRole('button', { name: 'Next item' }), page.getByRole('button', { name: 'Previous item' })),
 
   // Recordings have no button that leads to the next, and one sound chosen after another does not play: Mirador 4.0 gives
   // the player another source, and players do not look at that again.

@@ -1,5 +1,5 @@
 // Starts the program on a free port and waits until it is ready.
-import { spawn, spawnSync } from 'node:child_process';
+import { spawn } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -22,19 +22,27 @@ async function is_ready(url) {
   }
 }
 
-/** A data folder of its own, with what was imported in its store. */
-function make_data(program, imported) {
+/** Imports in a child: what it reads may be served from here. */
+function import_into(data, program, words) {
+  const child = spawn(program, ['import', '--data', data, ...words]);
+  let said = '';
+  child.stderr.on('data', (part) => { said += part; });
+  return new Promise((resolve, reject) => child.on('close', (status) =>
+    (status === 0 ? resolve() : reject(new Error(`${words.join(' ')} cannot be imported: ${said}`)))));
+}
+
+/** A data folder of its own, with what was imported in its store: one import for each list of words. */
+async function make_data(program, imports) {
   const data = mkdtempSync(path.join(tmpdir(), 'triforium-web-'));
-  const { status, stderr } = spawnSync(program, ['import', '--data', data, ...imported]);
-  if (status !== 0) throw new Error(`${imported.join(' ')} cannot be imported: ${stderr}`);
+  for (const words of imports) await import_into(data, program, words);
   return data;
 }
 
-/** { url, stop(): exit code of the server }: folders `published` as they are, and `imported` ones. */
-export async function start_server({ program, web }, { published, imported }) {
+/** { url, stop(): exit code of the server }: folders `published` as they are, and `imported` ones; `imports` with options. */
+export async function start_server({ program, web }, { published, imported = [], imports = [imported] }) {
   const port = await free_port();
   const url = `http://127.0.0.1:${port}`;
-  const data = make_data(program, imported);
+  const data = await make_data(program, imports);
   const server = spawn(program, ['serve', ...published, '--data', data, '--listen', `127.0.0.1:${port}`, '--log-level', 'warning'], {
     env: { ...process.env, TRIFORIUM_SERVER_WEB_FOLDER: web, TRIFORIUM_CACHE_DISK: '0' },
     stdio: ['ignore', 'inherit', 'inherit'],

@@ -1,9 +1,8 @@
 // Books, recordings and models of ../shared/data, each in each viewer that can show it.
-import assert from 'node:assert/strict';
-import { open_page } from './browser.mjs';
 import { clover } from './clover.mjs';
 import { mirador } from './mirador.mjs';
 import { universal_viewer } from './universal_viewer.mjs';
+import { kNames, kViewers, with_viewer } from './viewing.mjs';
 import { until, until_drawn, until_played, until_requested, until_told } from './waiting.mjs';
 
 const kHalle = {
@@ -41,26 +40,6 @@ const kBooks = [
   },
 ];
 
-const kPixel = Buffer.from('R0lGODlhAQABAIAAAP///wAAACH5BAEAAAAALAAAAAABAAEAAAICRAEAOw==', 'base64');
-
-/** Shows a document in a viewer, does `what` there, leaves a picture of it, and sees to it that nothing went wrong. */
-async function with_viewer(site, viewer, document, picture, what) {
-  const page = await open_page(site.browser);
-  // What institutions keep elsewhere is not asked for: tests need no network.
-  await page.route((url) => url.hostname !== '127.0.0.1', (route) => route.fulfill({ contentType: 'image/gif', body: kPixel }));
-  try {
-    await page.goto(site.viewers.address(viewer.name, document));
-    await what(page);
-    await page.screenshot({ path: `${site.screenshots}/${viewer.name}-${picture}.png` });
-    assert.deepEqual(page.faults, []);
-  } catch (error) {
-    await page.screenshot({ path: `${site.screenshots}/${viewer.name}-${picture}-FAILED.png` });
-    throw page.faults.length > 0 ? new Error(`${error.message}\n${page.faults.join('\n')}`, { cause: error }) : error;
-  } finally {
-    await page.context().close();
-  }
-}
-
 /** The assets that the canvases of a manifest are painted with, in their order. */
 async function assets_of(library, item) {
   const manifest = await (await fetch(library.manifest(item))).json();
@@ -93,10 +72,6 @@ async function read_book(site, viewer, book, version = 3) {
     await viewer.until_text(page, book.text.parts);
   });
 }
-
-const kNames = { mirador: 'Mirador', uv: 'Universal Viewer', clover: 'Clover', openseadragon: 'OpenSeadragon' };
-
-const kViewers = [mirador, universal_viewer, clover];
 
 /** A test of each name for each of the viewers. */
 const for_each = (viewers, sentence, test) =>

@@ -46,6 +46,14 @@ export const until_loaded = (pictures, wanted) =>
   until(`${wanted} thumbnails`, async () =>
     (await pictures.evaluateAll((all) => all.filter((one) => one.complete && one.naturalWidth > 1).length)) >= wanted);
 
+/** Clicks a button that stands left of another: where books begin at the right, the next page is there. */
+export async function click_left_of(button, other) {
+  await until('buttons to turn pages', async () => (await button.isVisible()) && (await other.isVisible()));
+  const [box, edge] = [await button.boundingBox(), await other.boundingBox()];
+  if (box.x >= edge.x) throw new Error('the next page is not on the left');
+  await button.click();
+}
+
 /** Plays the recording that the page shows, until its time has advanced. */
 export async function until_played(page, file) {
   const player = page.locator('audio, video').first();
