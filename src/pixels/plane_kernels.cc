@@ -26,7 +26,7 @@ void add_rows(std::uint8_t const* const* rows, std::int64_t offset, std::int16_t
   }
 }
 
-void filter_sums(std::int16_t const* sums, std::uint8_t* out, PlaneTaps const& taps) {
+void filter_row(std::int16_t const* sums, std::uint8_t* out, PlaneTaps const& taps) {
   for (std::size_t i = 0; i < taps.count; ++i) {
     auto const span = taps.spans[i];
     std::int32_t sum = 1 << (kUp - 1);
@@ -34,6 +34,11 @@ void filter_sums(std::int16_t const* sums, std::uint8_t* out, PlaneTaps const& t
       sum += sums[span.first + k] * taps.weights[i * taps.stride + static_cast<std::size_t>(k)];
     out[i] = static_cast<std::uint8_t>(std::clamp(sum >> kUp, 0, 255));
   }
+}
+
+void filter_sums(SumRows sums, SampleRows out, PlaneTaps const& taps) {
+  for (std::size_t y = 0; y < sums.count; ++y)
+    filter_row(sums.row(y), out.row(y), taps);
 }
 
 constexpr PlaneKernels kPlain{add_rows, filter_sums, {1, 1, {0}}, INT32_MAX};

@@ -37,14 +37,29 @@ struct PlaneTaps {
   std::size_t count, stride;  // of pixels that are wanted; of weights
 };
 
+// Rows that are filtered together: weights are looked up once for all of them.
+inline constexpr std::size_t kRowsTogether = 4;
+
+struct SumRows {
+  std::int16_t const* first;
+  std::size_t stride, count;  // sums from one row to the next; rows, up to kRowsTogether
+  std::int16_t const* row(std::size_t y) const { return first + y * stride; }
+};
+struct SampleRows {
+  std::uint8_t* first;
+  std::int64_t stride;
+  std::uint8_t* row(std::size_t y) const { return first + static_cast<std::int64_t>(y) * stride; }
+};
+
 struct PlaneKernels {
   // sums[i] = rows[0][i]·weights[0] + …, for `n` samples. `count` is even: a weight of zero fills up, for which there
   // is a row as well. May write kPlanePadding sums more.
   void (*add_rows)(std::uint8_t const* const* rows, std::int64_t offset, std::int16_t const* weights, int count,
                    std::int16_t* sums, std::size_t n);
 
-  // Every sample of `out` from its neighbours in `sums`, rounded and limited. May write up to a multiple of eight.
-  void (*filter_sums)(std::int16_t const* sums, std::uint8_t* out, PlaneTaps const& taps);
+  // Every sample of `out` from its neighbours in `sums`, rounded and limited. May write up to a multiple of eight in
+  // each row.
+  void (*filter_sums)(SumRows sums, SampleRows out, PlaneTaps const& taps);
 
   WeightLayout layout;
   // How far the first neighbours of a layout's pixels may lie apart.

@@ -63,7 +63,7 @@ inline __m256i two(std::int16_t const* low, std::int16_t const* high) {
 }
 
 // Pixels 0 and 4 share a register, and so on: eight of their neighbours each.
-void filter_sums(std::int16_t const* sums, std::uint8_t* out, PlaneTaps const& taps) {
+inline void filter_row(std::int16_t const* sums, std::uint8_t* out, PlaneTaps const& taps) {
   for (std::size_t i = 0; i < taps.count; i += 8) {
     auto const* const spans = taps.spans + i;
     auto const* weights = taps.weights + i * taps.stride;
@@ -78,6 +78,11 @@ void filter_sums(std::int16_t const* sums, std::uint8_t* out, PlaneTaps const& t
     }
     deliver(_mm256_hadd_epi32(_mm256_hadd_epi32(part[0], part[1]), _mm256_hadd_epi32(part[2], part[3])), out + i);
   }
+}
+
+void filter_sums(SumRows sums, SampleRows out, PlaneTaps const& taps) {
+  for (std::size_t y = 0; y < sums.count; ++y)
+    filter_row(sums.row(y), out.row(y), taps);
 }
 
 // Pixels 0 and 4, 1 and 5 … stand side by side: so they are in a register.

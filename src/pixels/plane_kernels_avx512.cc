@@ -57,36 +57,88 @@ inline __m512i pairs_of(__m512i firsts, std::int32_t least) {
   return _mm512_or_si512(from, _mm512_slli_epi32(_mm512_add_epi32(from, _mm512_set1_epi32(1)), 16));
 }
 
-// Two neighbours of 16 pixels at a time, picked out of the 32 or 64 sums in which all of them lie.
-inline __m512i sum_near(std::int16_t const* sums, __m512i pairs, std::int16_t const* weights, std::size_t count) {
-  auto sum = _mm512_set1_epi32(1 << (kUp - 1));
-  for (std::size_t k = 0; k < count; k += 2, weights += 2 * kTogether)
-    sum = _mm512_dpwssd_epi32(sum, _mm512_permutexvar_epi16(pairs, load(sums + k)), load(weights));
-  return sum;
-}
-inline __m512i sum_far(std::int16_t const* sums, __m512i pairs, std::int16_t const* weights, std::size_t count) {
-  auto sum = _mm512_set1_epi32(1 << (kUp - 1));
-  for (std::size_t k = 0; k < count; k += 2, weights += 2 * kTogether) {
-    auto const neighbours = _mm512_permutex2var_epi16(load(sums + k), pairs, load(sums + k + 32));
-    sum = _mm512_dpwssd_epi32(sum, neighbours, load(weights));
+// Where the neighbours of 16 pixels lie: in the first 32 sums, in the first 64, or, with each two of them, in
+// another 64.
+enum class Reach { near, middle, far };
+
+template <int kRows>
+struct Group {
+  std::int16_t const* sums[kRows];  // from the first of all neighbours on
+  __m512i pairs;
+  std::int16_t const* weights;
+  std::size_t count;  // of neighbours
+};
+
+// Two neighbours of 16 pixels at a time, picked out of the sums.
+template <int kRows, Reach kReach>
+inline void sum_up(Group<kRows> const& group, __m512i* results) {
+  __m512i first[kRows], second[kRows];
+  for (int y = 0; y < kRows; ++y) {
+    results[y] = _mm512_set1_epi32(1 << (kUp - 1));
+    first[y] = load(group.sums[y]);
+    if constexpr (kReach == Reach::middle) second[y] = load(group.sums[y] + 32);
   }
-  return sum;
+  auto const* weights = group.weights;
+  auto pairs = group.pairs;
+  for (std::size_t k = 0; k < group.count; k += 2, weights += 2 * kTogether) {
+    auto const weight = load(weights);
+    for (int y = 0; y < kRows; ++y) {
+      __m512i neighbours;
+      if constexpr (kReach == Reach::near) {
+        neighbours = _mm512_permutexvar_epi16(pairs, first[y]);
+      } else if constexpr (kReach == Reach::middle) {
+        neighbours = _mm512_permutex2var_epi16(first[y], pairs, second[y]);
+      } else {
+        neighbours = _mm512_permutex2var_epi16(load(group.sums[y] + k), pairs, load(group.sums[y] + k + 32));
+      }
+      results[y] = _mm512_dpwssd_epi32(results[y], neighbours, weight);
+    }
+    if constexpr (kReach != Reach::far) pairs = _mm512_add_epi16(pairs, _mm512_set1_epi16(2));
+  }
 }
 
-void filter_sums(std::int16_t const* sums, std::uint8_t* out, PlaneTaps const& taps) {
+template <int kRows>
+inline void filter_rows(std::int16_t const* const* sums, std::uint8_t* const* out, PlaneTaps const& taps) {
   for (std::size_t i = 0; i < taps.count; i += kTogether) {
     auto const firsts = firsts_of(taps.spans + i);
     auto const least = _mm512_reduce_min_epi32(firsts);
-    bool const is_near = _mm512_reduce_max_epi32(firsts) - least <= 30;
-    auto const* const from = sums + least;
-    auto const* const weights = taps.weights + i * taps.stride;
-    auto const pairs = pairs_of(firsts, least);
-    auto const sum = is_near ? sum_near(from, pairs, weights, taps.stride) : sum_far(from, pairs, weights, taps.stride);
-    auto const limited = _mm512_max_epi32(_mm512_srai_epi32(sum, kUp), _mm512_setzero_si512());
+    auto const reach = static_cast<std::size_t>(_mm512_reduce_max_epi32(firsts) - least) + taps.stride;
+    Group<kRows> group;
+    for (int y = 0; y < kRows; ++y)
+      group.sums[y] = sums[y] + least;
+    group.pairs = pairs_of(firsts, least);
+    group.weights = taps.weights + i * taps.stride;
+    group.count = taps.stride;
+    __m512i results[kRows];
+    if (reach <= 32) {
+      sum_up<kRows, Reach::near>(group, results);
+    } else if (reach <= 64) {
+      sum_up<kRows, Reach::middle>(group, results);
+    } else {
+      sum_up<kRows, Reach::far>(group, results);
+    }
     auto const left = taps.count - i;
     auto const wanted = static_cast<__mmask16>(left < kTogether ? (1U << left) - 1 : 0xFFFF);
-    _mm512_mask_cvtusepi32_storeu_epi8(out + i, wanted, limited);
+    for (int y = 0; y < kRows; ++y) {
+      auto const limited = _mm512_max_epi32(_mm512_srai_epi32(results[y], kUp), _mm512_setzero_si512());
+      _mm512_mask_cvtusepi32_storeu_epi8(out[y] + i, wanted, limited);
+    }
   }
+}
+
+void filter_sums(SumRows sums, SampleRows out, PlaneTaps const& taps) {
+  std::int16_t const* from[kRowsTogether];
+  std::uint8_t* to[kRowsTogether];
+  for (std::size_t y = 0; y < sums.count; ++y) {
+    from[y] = sums.row(y);
+    to[y] = out.row(y);
+  }
+  if (sums.count == kRowsTogether) {
+    filter_rows<kRowsTogether>(from, to, taps);
+    return;
+  }
+  for (std::size_t y = 0; y < sums.count; ++y)
+    filter_rows<1>(from + y, to + y, taps);
 }
 
 constexpr PlaneKernels kAvx512{

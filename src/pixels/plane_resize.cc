@@ -24,14 +24,18 @@ std::size_t stride_across(Taps const& taps, WeightLayout const& layout) {
   return round_up(static_cast<std::size_t>(longest->count), layout.weights);
 }
 
-std::vector<std::int16_t> laid_out(std::vector<std::int16_t> const& weights, std::size_t stride,
-                                   WeightLayout const& layout) {
-  std::vector<std::int16_t> result(weights.size());
+using WeightLine = PlaneResizer::WeightLine;
+
+std::vector<WeightLine> laid_out(std::vector<std::int16_t> const& weights, std::size_t stride,
+                                 WeightLayout const& layout) {
+  constexpr auto kOfLine = sizeof(WeightLine) / sizeof(std::int16_t);
+  std::vector<WeightLine> lines(round_up(weights.size(), kOfLine) / kOfLine);
+  auto* const result = lines.front().weights;
   for (std::size_t i = 0; i < weights.size() / stride; ++i) {
     for (std::size_t k = 0; k < stride; k += layout.weights)
-      std::copy_n(weights.data() + i * stride + k, layout.weights, result.data() + layout.index(i, k, stride));
+      std::copy_n(weights.data() + i * stride + k, layout.weights, result + layout.index(i, k, stride));
   }
-  return result;
+  return lines;
 }
 
 }  // namespace
@@ -69,11 +73,13 @@ PlaneResizer::PlaneResizer(Axis const& across, Axis const& down) : size_{across.
   kernels_ = &plane_kernels(horizontal.spans.data(), horizontal.spans.size());
   auto const& layout = kernels_->layout;
   across_ = quantised(horizontal, round_up(horizontal.spans.size(), layout.pixels), stride_across(horizontal, layout));
-  across_.weights = laid_out(across_.weights, across_.stride, layout);
+  across_weights_ = laid_out(across_.weights, across_.stride, layout);
+  across_.weights.clear();
   auto const vertical = make_taps(down);
   // One more than there are taps at most: an odd count is filled up.
   down_ = quantised(vertical, vertical.spans.size(), vertical.stride + 2);
-  sums_.resize(static_cast<std::size_t>(columns_.count()) + across_.stride + 2 * kPlanePadding);
+  sums_stride_ = static_cast<std::size_t>(columns_.count()) + across_.stride + 2 * kPlanePadding;
+  sums_.resize(kRowsTogether * sums_stride_);
 }
 
 Range PlaneResizer::rows(Range out) const {
@@ -88,13 +94,11 @@ Range PlaneResizer::rows(Range out) const {
 }
 
 void PlaneResizer::make_rows(PlaneRows const& from, Range out, PlaneView to) {
-  for (auto y = out.first; y < out.end; ++y) {
-    if (is_copy_) {
-      copy_row(from, y, to.row(y - out.first));
-    } else {
-      resize_row(from, y, to.row(y - out.first));
-    }
-  }
+  for (auto y = out.first; is_copy_ && y < out.end; ++y)
+    copy_row(from, y, to.row(y - out.first));
+  constexpr std::int64_t kTogether = kRowsTogether;
+  for (auto y = out.first; !is_copy_ && y < out.end; y += kTogether)
+    resize_rows(from, {y, std::min(y + kTogether, out.end)}, from_row(to, y - out.first));
 }
 
 void PlaneResizer::copy_row(PlaneRows const& from, std::int64_t y, std::uint8_t* to) const {
@@ -108,7 +112,16 @@ void PlaneResizer::copy_row(PlaneRows const& from, std::int64_t y, std::uint8_t*
 }
 
 // First down, then across: reducing, that leaves the least to do; and rows need not be gathered from their pieces.
-void PlaneResizer::resize_row(PlaneRows const& from, std::int64_t y, std::uint8_t* to) {
+void PlaneResizer::resize_rows(PlaneRows const& from, Range out, PlaneView to) {
+  for (auto y = out.first; y < out.end; ++y)
+    add_up(from, y, sums_.data() + static_cast<std::size_t>(y - out.first) * sums_stride_);
+  PlaneTaps const taps{across_.spans.data(), across_weights_.front().weights, static_cast<std::size_t>(size_.width),
+                       across_.stride};
+  kernels_->filter_sums({sums_.data(), sums_stride_, static_cast<std::size_t>(out.count())}, {to.data, to.stride},
+                        taps);
+}
+
+void PlaneResizer::add_up(PlaneRows const& from, std::int64_t y, std::int16_t* sums) {
   auto const span = down_.spans[static_cast<std::size_t>(y)];
   auto const* const weights = down_.weights.data() + static_cast<std::size_t>(y) * down_.stride;
   auto const skipped = static_cast<std::ptrdiff_t>(span.first - from.first_row);
@@ -124,12 +137,9 @@ void PlaneResizer::resize_row(PlaneRows const& from, std::int64_t y, std::uint8_
       rows = neighbours_.data();
       ++count;
     }
-    kernels_->add_rows(rows, first - column.samples.first, weights, count, sums_.data() + (first - columns_.first),
+    kernels_->add_rows(rows, first - column.samples.first, weights, count, sums + (first - columns_.first),
                        static_cast<std::size_t>(end - first));
   }
-  PlaneTaps const taps{across_.spans.data(), across_.weights.data(), static_cast<std::size_t>(size_.width),
-                       across_.stride};
-  kernels_->filter_sums(sums_.data(), to, taps);
 }
 
 std::uint64_t PlaneResizer::memory(Axis const& across, Axis const& down) {
@@ -138,7 +148,7 @@ std::uint64_t PlaneResizer::memory(Axis const& across, Axis const& down) {
     return static_cast<std::uint64_t>(axis.out + 16) *
            (stride * (sizeof(float) + sizeof(std::int16_t)) + 2 * sizeof(TapSpan));
   };
-  return of(across) + of(down) + static_cast<std::uint64_t>(across.in) * sizeof(std::int16_t);
+  return of(across) + of(down) + kRowsTogether * static_cast<std::uint64_t>(across.in) * sizeof(std::int16_t);
 }
 
 }  // namespace triforium

@@ -38,6 +38,11 @@ class PlaneResizer {
   // Bytes held for these axes.
   static std::uint64_t memory(Axis const& across, Axis const& down);
 
+  // Weights that lie in one line of the processor's memory: loads that cross into another one take twice as long.
+  struct alignas(64) WeightLine {
+    std::int16_t weights[32];
+  };
+
  private:
   struct IntegerTaps {
     std::vector<TapSpan> spans;
@@ -47,7 +52,8 @@ class PlaneResizer {
   static IntegerTaps quantised(Taps const& taps, std::size_t pixels, std::size_t stride);
 
   void copy_row(PlaneRows const& from, std::int64_t y, std::uint8_t* to) const;
-  void resize_row(PlaneRows const& from, std::int64_t y, std::uint8_t* to);
+  void resize_rows(PlaneRows const& from, Range out, PlaneView to);
+  void add_up(PlaneRows const& from, std::int64_t y, std::int16_t* sums);
 
   PixelSize size_;
   PlaneKernels const* kernels_ = nullptr;
@@ -55,7 +61,9 @@ class PlaneResizer {
   bool is_copy_ = false;
   std::int64_t copy_top_ = 0;  // the plane's row that is copied to row 0
   IntegerTaps across_, down_;
-  std::vector<std::int16_t> sums_;
+  std::vector<WeightLine> across_weights_;  // in the order of the loop; across_ has none
+  std::vector<std::int16_t> sums_;          // of the rows that are filtered together
+  std::size_t sums_stride_ = 0;
   std::vector<std::uint8_t const*> neighbours_;
 };
 
