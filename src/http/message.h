@@ -3,6 +3,7 @@
 // https://www.rfc-editor.org/rfc/rfc9110
 #pragma once
 
+#include <atomic>
 #include <chrono>
 #include <cstdint>
 #include <functional>
@@ -115,6 +116,19 @@ struct Timing {
   std::chrono::nanoseconds duration;
 };
 
+// How long an answer stays what it is. Only for answers to GET that depend on nothing but the target, the origin, and
+// the fields Accept, Accept-Encoding, If-None-Match and If-Modified-Since: whoever has asked the same may get it
+// meanwhile.
+struct Freshness {
+  std::chrono::steady_clock::time_point until;
+  std::atomic<std::uint64_t> const* changes = nullptr;  // counts what makes it old at once; outlives the server
+  std::uint64_t seen = 0;                               // the count when it was made
+
+  bool holds(std::chrono::steady_clock::time_point now) const {
+    return now < until && (changes == nullptr || changes->load(std::memory_order_acquire) == seen);
+  }
+};
+
 struct Response {
   int status = 200;
   Fields fields;
@@ -123,7 +137,8 @@ struct Response {
   // For the access log: what went wrong, for the operator.
   std::string log_detail;
   log::Level log_level = log::Level::info;
-  std::string_view route;  // the name of the route that answered; lives as long as the router
+  std::optional<Freshness> fresh;  // absent: made anew for each request
+  std::string_view route;          // the name of the route that answered; lives as long as the router
 };
 
 }  // namespace triforium::http

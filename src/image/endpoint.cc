@@ -89,7 +89,7 @@ Task<http::Response> Endpoint::operator()(http::Request request) const {
 // https://iiif.io/api/image/3.0/#21-image-request-uri-syntax
 Task<http::Response> Endpoint::answer_image(http::Request request, ImageRequest image_request) const {
   auto const started = Clock::now();
-  auto image = parts_.images.find(image_request.identifier.text);
+  auto image = parts_.images.find(image_request.identifier.text).image;
   if (!image) {
     Result<SharedImage> opened = co_await parts_.images.get(image_request.identifier.text);
     if (!opened) co_return http::error_response(opened.error(), request);
@@ -134,8 +134,11 @@ Task<http::Response> Endpoint::answer_image(http::Request request, ImageRequest 
 // GET …/{identifier}/info.json
 // https://iiif.io/api/image/3.0/#22-image-information-request-uri-syntax
 Task<http::Response> Endpoint::answer_info(http::Request request, InfoRequest info_request) const {
-  auto image = parts_.images.find(info_request.identifier.text);
-  if (!image) {
+  auto [image, until] = parts_.images.find(info_request.identifier.text);
+  http::Response response;
+  if (image) {
+    response.fresh = http::Freshness{until};
+  } else {
     Result<SharedImage> opened = co_await parts_.images.get(info_request.identifier.text);
     if (!opened) co_return http::error_response(opened.error(), request);
     image = std::move(*opened);
@@ -145,12 +148,14 @@ Task<http::Response> Endpoint::answer_info(http::Request request, InfoRequest in
   auto const document = info_document(*image, info_request.version,
                                       base_uri(request, info_request.version, info_request.identifier), media_type);
   auto const validators = validators_of(document->entity_tag, *image);
-  http::Response response;
   response.fields.add("Content-Type", media_type);
   response.fields.add("Cache-Control", settings.cache_control);
   response.fields.add("Vary", "Accept");
   response.fields.add("Link", profile_link(info_request.version));
-  if (auto decided = answer_by_condition(request, validators, response.fields)) co_return std::move(*decided);
+  if (auto decided = answer_by_condition(request, validators, response.fields)) {
+    decided->fresh = response.fresh;
+    co_return std::move(*decided);
+  }
 
   http::add_validators(response.fields, validators);
   response.body = std::vector<http::Piece>{{document, as_bytes(document->body)}};

@@ -53,15 +53,15 @@ Guarded<LruCache<OpenImages::Entry>>& OpenImages::shard_of(std::string const& id
   return *shards_[std::hash<std::string>()(identifier) % kShards];
 }
 
-SharedImage OpenImages::find(std::string const& identifier) const {
+OpenImages::Known OpenImages::find(std::string const& identifier) const {
   auto cached = shard_of(identifier).with([&](auto& cache) { return cache.find(identifier); });
-  if (!cached || Clock::now() - cached->checked >= settings_.recheck) return nullptr;
+  if (!cached || Clock::now() - cached->checked >= settings_.recheck) return {};
   hits_.Increment();
-  return std::move(cached->image);
+  return {std::move(cached->image), cached->checked + settings_.recheck};
 }
 
 Task<Result<SharedImage>> OpenImages::get(std::string identifier) {
-  if (auto image = find(identifier)) co_return image;
+  if (auto known = find(identifier); known.image) co_return known.image;
   auto work = [this, identifier]() -> Task<Result<SharedImage>> {
     auto blocking = [this, identifier] { return blocking_get(identifier); };
     Result<SharedImage> opened = co_await workers_.run(Lane::io, 0, blocking);

@@ -70,7 +70,11 @@ class OpenImages {
   Task<Result<SharedImage>> get(std::string identifier);
 
   // The same if it is open and was looked at lately: without waiting; null otherwise, which says nothing.
-  SharedImage find(std::string const& identifier) const;
+  struct Known {
+    SharedImage image;
+    std::chrono::steady_clock::time_point until;  // when it is to be looked at again
+  };
+  Known find(std::string const& identifier) const;
 
   // A request that the image is to answer: if that is expensive, and a derivative would help, one is asked for. Does
   // not block.

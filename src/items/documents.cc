@@ -77,11 +77,11 @@ Documents::Documents(store::Store const& store, Converters converters, Settings 
       entries_(LruCache<Entry>(settings_.memory)),
       outlines_(LruCache<Entry>(settings_.memory / kOutlines)) {}
 
-std::optional<SharedDocument> Documents::find(DocumentQuery const& query) {
+Documents::Known Documents::find(DocumentQuery const& query) {
   auto const entry = entries_.with([&](auto& entries) { return entries.find(key_of(query)); });
-  if (!entry || entry->changes != changes_) return std::nullopt;
-  if (settings_.clock() - entry->checked > settings_.recheck) return std::nullopt;
-  return entry->document;
+  if (!entry) return {};
+  http::Freshness const fresh{entry->checked + settings_.recheck, &changes_, entry->changes};
+  return fresh.holds(settings_.clock()) ? Known{entry->document, fresh} : Known{};
 }
 
 Result<Found> Documents::blocking_load(DocumentQuery const& query) {

@@ -17,6 +17,7 @@
 
 #include "base/guarded.h"
 #include "base/lru_cache.h"
+#include "http/message.h"
 #include "items/conversion.h"
 #include "items/encoding.h"
 #include "items/paths.h"
@@ -64,8 +65,12 @@ class Documents {
   // `store` outlives this.
   Documents(store::Store const& store, Converters converters, Settings settings);
 
-  // What is in memory and was true a moment ago. Does not block.
-  std::optional<SharedDocument> find(DocumentQuery const& query);
+  // What is in memory and was true a moment ago, and until when that will do. Does not block.
+  struct Known {
+    SharedDocument document;  // null: not in memory, or not looked at lately
+    http::Freshness fresh;
+  };
+  Known find(DocumentQuery const& query);
 
   // What the store says now. Blocks. Errors: those of the store, and of the converter.
   Result<Found> blocking_load(DocumentQuery const& query);

@@ -51,21 +51,21 @@ TEST_F(DocumentsTest, PutsTheBaseUrlWhereTheMarkerIs) {
 }
 
 TEST_F(DocumentsTest, KeepsInMemoryForAMoment) {
-  EXPECT_FALSE(documents_.find(query("a")));
+  EXPECT_FALSE(documents_.find(query("a")).document);
   auto const first = loaded(documents_, query("a"));
-  EXPECT_EQ(documents_.find(query("a")), first);
-  EXPECT_FALSE(documents_.find(query("a", 3, "http://other")));
+  EXPECT_EQ(documents_.find(query("a")).document, first);
+  EXPECT_FALSE(documents_.find(query("a", 3, "http://other")).document);
   now_ += std::chrono::milliseconds(1001);
-  EXPECT_FALSE(documents_.find(query("a")));
+  EXPECT_FALSE(documents_.find(query("a")).document);
   EXPECT_EQ(loaded(documents_, query("a")), first) << "unchanged, so not made again";
-  EXPECT_EQ(documents_.find(query("a")), first);
+  EXPECT_EQ(documents_.find(query("a")).document, first);
 }
 
 TEST_F(DocumentsTest, SeesChangesOfThisProcessAtOnce) {
   auto const first = loaded(documents_, query("a"));
   ASSERT_TRUE(publish(*store_, manifest("a", "[2]")));
   documents_.note_change();
-  EXPECT_FALSE(documents_.find(query("a")));
+  EXPECT_FALSE(documents_.find(query("a")).document);
   auto const second = loaded(documents_, query("a"));
   ASSERT_NE(second, nullptr);
   EXPECT_EQ(second->bytes, "[2]");
@@ -79,7 +79,7 @@ TEST_F(DocumentsTest, ConfirmsWhatIsTooLargeToKeep) {
   Documents documents(*store_, {}, small);
   EXPECT_FALSE(*documents.blocking_confirm(query("large"))) << "nobody has asked for it yet";
   auto const whole = loaded(documents, query("large"));
-  EXPECT_FALSE(documents.find(query("large")));
+  EXPECT_FALSE(documents.find(query("large")).document);
   auto const outline = *documents.blocking_confirm(query("large"));
   ASSERT_NE(outline, nullptr);
   EXPECT_EQ(outline->tag, whole->tag);

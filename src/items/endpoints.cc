@@ -137,8 +137,10 @@ Result<Named> blocking_resolve(store::Store const& store, std::vector<NameCandid
 Task<Response> DocumentEndpoint::operator()(Request request) const {
   auto query = parse_query(request);
   if (!query) co_return http::error_response(query.error(), request);
-  if (auto const document = documents.find(*query)) {
-    co_return document_response(request, *query, *document, settings);
+  if (auto const known = documents.find(*query); known.document) {
+    auto answer = document_response(request, *query, known.document, settings);
+    answer.fresh = known.fresh;
+    co_return answer;
   }
   if (request.fields.find("If-None-Match")) {
     auto confirm = [&documents = documents, wanted = *query] { return documents.blocking_confirm(wanted); };

@@ -14,6 +14,7 @@
 #include "server/access_log.h"
 #include "server/framing.h"
 #include "server/head.h"
+#include "server/recent_answers.h"
 #include "server/request_parser.h"
 #include "server/transport.h"
 
@@ -61,7 +62,8 @@ bool asks_for_timing(http::Request const& request) {
   return false;
 }
 
-// What the record of a request needs after the handler has taken the request.
+// What the record of a request needs after the handler has taken the request. One for each connection, so that its
+// strings are used again.
 struct Summary {
   std::string method;
   std::string target;
@@ -107,16 +109,19 @@ class Connection final : public Watched {
   Task<After> answer(RequestParser& parser);
   Task<After> refuse(RequestParser& parser);
   Task<http::Response> handle(http::Request request);
-  Summary summarize(http::Request const& request) const;
-  Task<bool> write(http::Response response, Summary summary, bool keep_alive, bool is_http_1_0);
-  Task<bool> write_stream(http::Response response, Summary summary, bool keep_alive, bool is_http_1_0);
+  void summarize(http::Request const& request);
+  SharedAnswer find_known(RequestParser& parser);
+  Task<After> answer_again(SharedAnswer answer);
+  Task<bool> write(http::Response response, bool keep_alive, bool is_http_1_0);
+  Task<bool> write_stream(http::Response response, bool keep_alive, bool is_http_1_0);
   Task<Result<void>> send_stream(std::shared_ptr<ByteStream> bytes, SharedBytes piece, Framing* framing);
   Task<bool> send(std::span<iovec> parts);
   Task<bool> send_file(http::FileRange file);
+  std::optional<std::span<iovec>> begin_sending(bool has_more);
   bool collect_parts(http::Response const& response, bool with_body);
   bool collect_piece(http::Piece const& piece);
   void join_parts();
-  void record(http::Response const& response, Summary const& summary, std::uint64_t bytes, bool is_aborted) const;
+  void record(http::Response const& response, std::uint64_t bytes, bool is_aborted) const;
   bool may_keep_alive(RequestParser const& parser) const {
     return parser.wants_keep_alive() && !loop_.is_stopping() && !slot_.shared().is_full();
   }
@@ -129,6 +134,8 @@ class Connection final : public Watched {
   Transport transport_;
 
   boost::beast::flat_buffer input_;
+  Summary summary_;
+  std::string key_;  // of the request among recent answers; empty: it has none
   std::string head_;
   std::vector<iovec> parts_;
   std::vector<std::string> read_pieces_;  // TLS: of mapped files
@@ -225,15 +232,14 @@ Task<bool> Connection::read_request(RequestParser& parser) {
 
 // --- answering ---
 
-Summary Connection::summarize(http::Request const& request) const {
-  auto const agent = request.fields.find("User-Agent");
-  return {request.method_text,
-          request.target,
-          std::string(agent.value_or("")),
-          request.peer,
-          request.method == http::Method::head,
-          settings_.server_timing && asks_for_timing(request),
-          Clock::now()};
+void Connection::summarize(http::Request const& request) {
+  summary_.method = request.method_text;
+  summary_.target = request.target;
+  summary_.user_agent = request.fields.find("User-Agent").value_or("");
+  summary_.peer = request.peer;
+  summary_.is_head = request.method == http::Method::head;
+  summary_.with_timing = settings_.server_timing && asks_for_timing(request);
+  summary_.start = Clock::now();
 }
 
 Task<http::Response> Connection::handle(http::Request request) {
@@ -267,19 +273,54 @@ Task<Connection::After> Connection::answer(RequestParser& parser) {
   request.peer = std::move(client->address);
   request.origin = std::move(client->origin);
   request.stop = stop_.get_token();
-  Summary summary = summarize(request);
+  summarize(request);
+  if (SharedAnswer known = find_known(parser)) {
+    After const after = co_await answer_again(std::move(known));
+    co_return after;
+  }
   phase_ = Phase::handling;
   http::Response response = co_await handle(std::move(request));
   bool const ends_with_connection = parser.is_http_1_0() && http::has_unknown_length(response.body);
   bool const keep_alive = may_keep_alive(parser) && !ends_with_connection;
+  if (keep_alive && !key_.empty()) {
+    if (SharedAnswer kept = loop_.recent_answers().keep(key_, response, coarse_now())) {
+      After const after = co_await answer_again(std::move(kept));
+      co_return after;
+    }
+  }
   bool was_written = false;
-  if (std::holds_alternative<http::Stream>(response.body) && sends_body(response.status, summary.is_head)) {
-    was_written = co_await write_stream(std::move(response), std::move(summary), keep_alive, parser.is_http_1_0());
+  if (std::holds_alternative<http::Stream>(response.body) && sends_body(response.status, summary_.is_head)) {
+    was_written = co_await write_stream(std::move(response), keep_alive, parser.is_http_1_0());
   } else {
-    was_written = co_await write(std::move(response), std::move(summary), keep_alive, parser.is_http_1_0());
+    was_written = co_await write(std::move(response), keep_alive, parser.is_http_1_0());
   }
   if (!was_written) co_return After::drop;
   co_return keep_alive ? After::next_request : After::finish;
+}
+
+// Null where the handler has to be asked.
+SharedAnswer Connection::find_known(RequestParser& parser) {
+  key_.clear();
+  bool const is_usual = may_keep_alive(parser) && !parser.is_http_1_0() && !summary_.with_timing;
+  if (!is_usual || !write_key(key_, parser.request())) {
+    key_.clear();
+    return nullptr;
+  }
+  return loop_.recent_answers().find(key_, coarse_now());
+}
+
+Task<Connection::After> Connection::answer_again(SharedAnswer answer) {
+  enter(Phase::writing, settings_.write_timeout);
+  auto const& response = answer->response;
+  head_.clear();
+  append_beginning(head_, response.status, loop_.http_date());
+  head_ += answer->fields;
+  collect_parts(response, sends_body(response.status, false));
+  auto const rest = begin_sending(false);
+  bool was_written = rest.has_value();
+  if (was_written && !rest->empty()) was_written = co_await send(*rest);
+  record(response, was_written ? http::size_of(response.body) : 0, !was_written);
+  co_return was_written ? After::next_request : After::drop;
 }
 
 // Answers what cannot be understood. What follows it on the connection cannot be, either: always the last answer.
@@ -289,8 +330,8 @@ Task<Connection::After> Connection::refuse(RequestParser& parser) {
   request.peer = peer_;
   http::Response response = http::problem(refusal.status, refusal.message, request);
   response.log_detail = refusal.message;
-  Summary summary = summarize(request);
-  bool const was_written = co_await write(std::move(response), std::move(summary), false, parser.is_http_1_0());
+  summarize(request);
+  bool const was_written = co_await write(std::move(response), false, parser.is_http_1_0());
   co_return was_written ? After::finish : After::drop;
 }
 
@@ -334,49 +375,53 @@ bool Connection::collect_parts(http::Response const& response, bool with_body) {
   return true;
 }
 
-Task<bool> Connection::write(http::Response response, Summary summary, bool keep_alive, bool is_http_1_0) {
+// Nearly every answer fits into the socket's buffer: one system call, and no wait. What is left of parts_ otherwise;
+// nothing if the connection is gone.
+std::optional<std::span<iovec>> Connection::begin_sending(bool has_more) {
+  if (transport_.is_tls()) join_parts();
+  auto const sent = transport_.send_now(parts_, has_more);
+  if (!sent) return std::nullopt;
+  return drop_front(parts_, *sent);
+}
+
+Task<bool> Connection::write(http::Response response, bool keep_alive, bool is_http_1_0) {
   enter(Phase::writing, settings_.write_timeout);
   head_.clear();
-  append_head(
-      head_, response,
-      {loop_.http_date(), summary.is_head, keep_alive, is_http_1_0, summary.with_timing, Clock::now() - summary.start});
-  bool const with_body = sends_body(response.status, summary.is_head);
+  append_head(head_, response,
+              {loop_.http_date(), summary_.is_head, keep_alive, is_http_1_0, summary_.with_timing,
+               Clock::now() - summary_.start});
+  bool const with_body = sends_body(response.status, summary_.is_head);
   if (!collect_parts(response, with_body)) {
-    record(response, summary, 0, true);
+    record(response, 0, true);
     co_return false;
   }
-  if (transport_.is_tls()) join_parts();
   auto const* const file = with_body ? std::get_if<http::FileRange>(&response.body) : nullptr;
   bool const has_file = file != nullptr && file->length > 0;
-
-  // Nearly every answer fits into the socket's buffer: one system call, and no wait.
-  std::span<iovec> parts = parts_;
-  auto const sent_now = transport_.send_now(parts, has_file);
-  bool was_written = sent_now.has_value();
-  if (was_written) parts = drop_front(parts, *sent_now);
-  if (was_written && !parts.empty()) was_written = co_await send(parts);
+  auto const rest = begin_sending(has_file);
+  bool was_written = rest.has_value();
+  if (was_written && !rest->empty()) was_written = co_await send(*rest);
   if (was_written && has_file) was_written = co_await send_file(*file);
   std::uint64_t const bytes = with_body && was_written ? http::size_of(response.body) : 0;
-  record(response, summary, bytes, !was_written);
+  record(response, bytes, !was_written);
   co_return was_written;
 }
 
 // The head goes out with the first piece: until then an error is an answer of its own. Afterwards only the connection
 // itself can tell. RFC 9112, section 8: "A response that has neither chunked transfer coding nor Content-Length … is
 // considered complete unless an error was indicated by the underlying connection".
-Task<bool> Connection::write_stream(http::Response response, Summary summary, bool keep_alive, bool is_http_1_0) {
+Task<bool> Connection::write_stream(http::Response response, bool keep_alive, bool is_http_1_0) {
   auto const stream = std::move(std::get<http::Stream>(response.body));
   Result<SharedBytes> first = co_await stream.bytes->next();
   if (!first) {
     auto refusal = http::error_response(first.error(), http::Request());
     refusal.route = response.route;
-    bool const was_written = co_await write(std::move(refusal), std::move(summary), keep_alive, is_http_1_0);
+    bool const was_written = co_await write(std::move(refusal), keep_alive, is_http_1_0);
     co_return was_written;
   }
   response.body = http::Stream{nullptr, stream.length};
   head_.clear();
   append_head(head_, response,
-              {loop_.http_date(), false, keep_alive, is_http_1_0, summary.with_timing, Clock::now() - summary.start});
+              {loop_.http_date(), false, keep_alive, is_http_1_0, summary_.with_timing, Clock::now() - summary_.start});
   Framing framing(stream.length, is_http_1_0);
   Result<void> const sent = co_await send_stream(stream.bytes, std::move(*first), &framing);
   if (!sent) {
@@ -386,7 +431,7 @@ Task<bool> Connection::write_stream(http::Response response, Summary summary, bo
     response.log_level = http::log_level_of(error.kind);
     response.log_detail = error.detail.empty() ? error.message : error.detail;
   }
-  record(response, summary, framing.sent(), !sent);
+  record(response, framing.sent(), !sent);
   co_return sent.has_value();
 }
 
@@ -434,18 +479,17 @@ Task<bool> Connection::send_file(http::FileRange file) {
   co_return true;
 }
 
-void Connection::record(http::Response const& response, Summary const& summary, std::uint64_t bytes,
-                        bool is_aborted) const {
+void Connection::record(http::Response const& response, std::uint64_t bytes, bool is_aborted) const {
   auto const& hook = slot_.shared().hooks.on_complete;
   if (!settings_.access_log && !hook) return;
-  RequestRecord const record{summary.method,
-                             summary.target,
+  RequestRecord const record{summary_.method,
+                             summary_.target,
                              response.route,
-                             summary.peer,
-                             summary.user_agent,
+                             summary_.peer,
+                             summary_.user_agent,
                              response.status,
                              bytes,
-                             Clock::now() - summary.start,
+                             Clock::now() - summary_.start,
                              response.timings,
                              response.log_detail,
                              response.log_level,

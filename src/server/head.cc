@@ -83,11 +83,13 @@ std::string format_server_timing(std::vector<http::Timing> const& timings, std::
   return text + fmt::format("total;dur={:.1f}", milliseconds(total));
 }
 
-void append_head(std::string& out, http::Response const& response, HeadContext const& context) {
-  fmt::format_to(std::back_inserter(out), FMT_COMPILE("HTTP/1.1 {} {}\r\n"), response.status,
-                 http::reason_phrase(response.status));
-  append_field(out, "Date", context.date);
+void append_beginning(std::string& out, int status, std::string_view date) {
+  fmt::format_to(std::back_inserter(out), FMT_COMPILE("HTTP/1.1 {} {}\r\n"), status, http::reason_phrase(status));
+  append_field(out, "Date", date);
   append_field(out, "Server", "triforium");
+}
+
+void append_fields(std::string& out, http::Response const& response, HeadContext const& context) {
   bool has_cors = false;
   for (auto const& [name, value] : response.fields) {
     if (is_ours(name) || !is_token(name) || !is_safe(value)) continue;
@@ -103,6 +105,11 @@ void append_head(std::string& out, http::Response const& response, HeadContext c
   if (!context.keep_alive) append_field(out, "Connection", "close");
   if (context.keep_alive && context.is_http_1_0) append_field(out, "Connection", "keep-alive");
   out += "\r\n";
+}
+
+void append_head(std::string& out, http::Response const& response, HeadContext const& context) {
+  append_beginning(out, response.status, context.date);
+  append_fields(out, response, context);
 }
 
 }  // namespace triforium::server

@@ -28,6 +28,10 @@ bool sends_body(int status, bool is_head);
 // left out.
 void append_head(std::string& out, http::Response const& response, HeadContext const& context);
 
+// Its two parts: status line, Date and Server; and all the rest, for which context.date does not matter.
+void append_beginning(std::string& out, int status, std::string_view date);
+void append_fields(std::string& out, http::Response const& response, HeadContext const& context);
+
 // "decode;dur=12.3, total;dur=15.0", in milliseconds. https://www.w3.org/TR/server-timing/
 std::string format_server_timing(std::vector<http::Timing> const& timings, std::chrono::nanoseconds total);
 

@@ -10,6 +10,8 @@
 #include <thread>
 #include <unordered_set>
 
+#include "server/recent_answers.h"
+
 namespace triforium::server {
 
 // What a loop needs to know of a connection. All of it happens on the loop's thread.
@@ -55,6 +57,7 @@ class Loop {
   void remove(Watched& watched);
   bool is_stopping() const { return is_stopping_; }
   std::string_view http_date();
+  RecentAnswers& recent_answers() { return recent_answers_; }
 
  private:
   void schedule_sweep();
@@ -71,6 +74,7 @@ class Loop {
   bool is_stopping_ = false;
   std::chrono::sys_seconds date_time_{};
   std::string date_;
+  RecentAnswers recent_answers_;
 };
 
 }  // namespace triforium::server
