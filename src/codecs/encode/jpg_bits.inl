@@ -1,48 +1,54 @@
-// Symbols to bits, one after the other. Included inside an unnamed namespace, once for each kind of processor.
-
-// The bits of a symbol, and how many they are.
-inline void put(std::uint32_t entry, std::uint32_t value_bits, BitPosition& position) {
-  auto const bits = entry & 63U;
-  position.held = position.held << bits | (entry >> 6U) | value_bits;
-  position.count += bits;
-}
-
-// Whole bytes leave; what is above the `count` lowest bits held has left before. At least once in 57 bits.
-inline void flush(BitPosition& position) {
-  // In two steps: there may be none, and a shift by 64 is undefined.
-  auto const ordered = __builtin_bswap64(position.held << 1U << (63U - position.count));
-  __builtin_memcpy(position.next, &ordered, sizeof ordered);
-  position.next += position.count >> 3U;
-  position.count &= 7U;
-}
+// Blocks to symbols, and symbols to bits, one after the other. Included inside an unnamed namespace, once for each kind
+// of processor.
 
 inline unsigned bits_of(std::uint32_t size) {
   return size == 0 ? 0U : 32U - static_cast<unsigned>(__builtin_clz(size));
 }
 
+inline void list(std::size_t symbol, std::uint32_t bits, SymbolList& symbols) {
+  symbols.which[symbols.count] = static_cast<std::uint16_t>(symbol);
+  symbols.bits[symbols.count++] = static_cast<std::uint16_t>(bits);
+}
+
 // T.81, F.1.2.1: "the low order bits of DIFF" or, where it is negative, of DIFF − 1.
-inline void put_value(std::size_t symbol, std::int32_t value, SymbolTable const& table, BitPosition& position) {
+inline void list_value(std::size_t symbol, std::int32_t value, SymbolList& symbols) {
   auto const bits = bits_of(static_cast<std::uint32_t>(value < 0 ? -value : value));
-  auto const low = static_cast<std::uint32_t>(value + (value >> 31)) & ((1U << bits) - 1);
-  put(table.entries[symbol + bits], low, position);
+  list(symbol + bits, static_cast<std::uint32_t>(value + (value >> 31)) & ((1U << bits) - 1), symbols);
 }
 
 // T.81, F.1.2.2. `is_there`: a bit for each coefficient of AC that is not zero.
-inline void write_ac_plainly(BlockToWrite const& block, std::uint64_t is_there, BitPosition& position) {
-  auto const& table = *block.table;
+inline void list_ac_plainly(BlockToWrite const& block, std::uint64_t is_there, SymbolList& symbols) {
   unsigned last = 0;
   for (auto left = is_there; left != 0; left &= left - 1) {
     auto const place = static_cast<unsigned>(__builtin_ctzll(left));
     auto run = place - last - 1;
-    for (; run > 15; run -= 16) {
-      put(table.entries[SymbolTable::kRunOf16], 0, position);
-      flush(position);
-    }
-    put_value(run * 16, block.coefficients[place], table, position);
-    flush(position);
+    for (; run > 15; run -= 16)
+      list(block.table + SymbolTable::kRunOf16, 0, symbols);
+    list_value(block.table + run * 16, block.coefficients[place], symbols);
     last = place;
   }
-  if (last == kBlockSamples - 1) return;
-  put(table.entries[0], 0, position);
-  flush(position);
+  if (last < kBlockSamples - 1) list(block.table + SymbolTable::kEnd, 0, symbols);
+}
+
+// Two symbols at a time, of 52 bits at most.
+inline void write_symbols(SymbolList& symbols, SymbolTable const& table, BitPosition& position) {
+  if (symbols.count % 2 != 0) list(SymbolTable::kNone, 0, symbols);
+  auto* next = position.next;
+  auto held = position.held;
+  auto count = position.count;
+  for (std::size_t i = 0; i < symbols.count; i += 2) {
+    auto const first = table.entries[symbols.which[i]], second = table.entries[symbols.which[i + 1]];
+    auto const upper = std::uint64_t{first >> 6U | symbols.bits[i]}, lower = std::uint64_t{second >> 6U | symbols.bits[i + 1]};
+    auto const first_bits = first & 63U, second_bits = second & 63U;
+    held = held << (first_bits + second_bits) | upper << second_bits | lower;
+    count += first_bits + second_bits;
+    // Whole bytes leave; what is held above `count` bits has left before. In two steps: there may be none, and a shift
+    // by 64 is undefined.
+    auto const ordered = __builtin_bswap64(held << 1U << (63U - count));
+    __builtin_memcpy(next, &ordered, sizeof ordered);
+    next += count >> 3U;
+    count &= 7U;
+  }
+  position = {next, held, count};
+  symbols.count = 0;
 }

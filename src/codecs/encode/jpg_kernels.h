@@ -22,40 +22,52 @@ struct Quantiser {
 };
 
 // What a symbol and the bits of its value are written as: the symbol's code, with room for those bits below it, above
-// six bits that say how many all of it are. 16 bits of code and 10 of value are the most: it fits.
+// six bits that say how many all of it are. 16 bits of code and 10 of value are the most: it fits. Of two tables, those
+// of luma and those of chroma, the second one stands behind the first.
 struct SymbolTable {
-  static constexpr std::size_t kDc = 256;  // + bits of the value; below: those of AC, the run · 16 + bits of the value
+  static constexpr std::size_t kSize = 512;
+  // Symbols of AC: the run · 16 + the number of the value's bits.
+  static constexpr std::size_t kEnd = 0, kRunOf16 = 0xF0;
+  static constexpr std::size_t kDc = 256;    // + the number of the value's bits
   static constexpr std::size_t kNone = 511;  // nothing at all
-  static constexpr std::size_t kRunOf16 = 0xF0;
-  std::array<std::uint32_t, 512> entries{};
+  std::array<std::uint32_t, 2 * kSize> entries{};
 };
 
 // A block to be written.
 struct BlockToWrite {
   std::int16_t const* coefficients;  // 64, in zigzag order; but for the first one
   std::int32_t dc_difference;
-  SymbolTable const* table;
+  std::uint32_t table;  // where its table begins: 0 or SymbolTable::kSize
 };
 
-// Bits on their way out: fewer than eight are left over, at the top of `held`, from what was written to `next` on.
+// Symbols one after the other, with the bits that follow each.
+struct SymbolList {
+  std::uint16_t* which;
+  std::uint16_t* bits;
+  std::size_t count = 0;
+};
+// No block has more, and so many more may be touched.
+inline constexpr std::size_t kMostBlockSymbols = 65, kSymbolPadding = 64;
+
+// Bits on their way out: fewer than eight are left over, at the bottom of `held`, from what was written up to `next`.
 struct BitPosition {
   std::uint8_t* next;
   std::uint64_t held = 0;
   unsigned count = 0;
 };
 
-// No block takes more than 64 times 26 bits. Written eight at a time, so that so many may follow.
-inline constexpr std::size_t kMostBlockBytes = 208;
-inline constexpr std::size_t kBitPadding = 16;
+// No block takes more than 64 times 26 bits; so many bytes may be touched behind them.
+inline constexpr std::size_t kMostBlockBytes = 208, kBytePadding = 64;
 
 struct JpgKernels {
   // Blocks side by side, from eight rows of samples: forward DCT (libjpeg's "islow"), quantised, in zigzag order.
   void (*transform)(std::uint8_t const* const* rows, std::size_t blocks, Quantiser const& quantiser,
                     std::int16_t* coefficients);
-  // The bits of their symbols, without the zero that has to follow a byte of ones.
-  void (*write)(BlockToWrite const* blocks, std::size_t count, BitPosition& position);
-  // A copy with those zeros, of which `from` may need as many again. Returns the end of what was written. May read and
-  // write 64 bytes beyond.
+  // The bits of their symbols, without the zero that has to follow a byte of ones. `symbols` is empty before and after.
+  void (*write)(BlockToWrite const* blocks, std::size_t count, SymbolTable const& table, SymbolList& symbols,
+                BitPosition& position);
+  // A copy with those zeros, which may be as many again. Returns the end of what was written. May read and write
+  // kBytePadding beyond.
   std::uint8_t* (*stuff)(std::uint8_t const* from, std::size_t size, std::uint8_t* to);
 };
 

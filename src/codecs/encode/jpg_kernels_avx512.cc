@@ -158,26 +158,21 @@ void transform(std::uint8_t const* const* rows, std::size_t blocks, Quantiser co
   }
 }
 
-// 32 symbols: which, and the bits that follow them.
-struct Symbols {
-  alignas(64) std::uint16_t which[32];
-  alignas(64) std::uint16_t bits[32];
-};
-
 // T.81, F.1.2.1 and F.1.2.2: a value is written as the number of its bits, and these bits; of a negative one, those of
-// the value less one.
-inline void find_symbols(__m512i values, __m512i runs, __mmask32 is_value, __mmask32 is_symbol, Symbols& symbols) {
+// the value less one. 32 at a time; where there is no value, it is the end.
+inline void list_values(__m512i values, __m512i runs, __mmask32 is_value, std::uint32_t table, SymbolList& symbols) {
   auto mask = _mm512_abs_epi16(values);  // ones from the first one on
   mask = _mm512_or_si512(mask, _mm512_srli_epi16(mask, 1));
   mask = _mm512_or_si512(mask, _mm512_srli_epi16(mask, 2));
   mask = _mm512_or_si512(mask, _mm512_srli_epi16(mask, 4));
   mask = _mm512_or_si512(mask, _mm512_srli_epi16(mask, 8));
   auto const less = _mm512_add_epi16(values, _mm512_srai_epi16(values, 15));
-  _mm512_store_si512(symbols.bits, _mm512_maskz_mov_epi16(is_value, _mm512_and_si512(less, mask)));
+  auto const bits = _mm512_maskz_mov_epi16(is_value, _mm512_and_si512(less, mask));
   auto const value = _mm512_or_si512(_mm512_slli_epi16(runs, 4), _mm512_popcnt_epi16(mask));
-  auto const which = _mm512_maskz_mov_epi16(is_value, value);
-  auto const none = _mm512_set1_epi16(SymbolTable::kNone);
-  _mm512_store_si512(symbols.which, _mm512_mask_mov_epi16(none, is_symbol, which));
+  auto const start = _mm512_set1_epi16(static_cast<std::int16_t>(table));
+  static_assert(SymbolTable::kEnd == 0);
+  _mm512_storeu_si512(symbols.bits + symbols.count, bits);
+  _mm512_storeu_si512(symbols.which + symbols.count, _mm512_mask_add_epi16(start, is_value, value, start));
 }
 
 inline __m512i all_places() {
@@ -211,42 +206,38 @@ inline std::uint64_t first_bits(unsigned count) {
   return (std::uint64_t{1} << count) - 1;
 }
 
-// The symbols of AC are found side by side: those of the coefficients that are not zero, and the end, which is number
-// 0.
-inline void write_ac(BlockToWrite const& block, BitPosition& position) {
+// The symbols of AC are found side by side: those of the coefficients that are not zero, and the end.
+inline void list_ac(BlockToWrite const& block, SymbolList& symbols) {
   auto const first = _mm512_loadu_si512(block.coefficients), second = _mm512_loadu_si512(block.coefficients + 32);
   auto const places = places_of(first, second);
   auto const is_value = first_bits(places.count);
   if (_mm512_mask_cmpgt_epu8_mask(is_value, places.run, _mm512_set1_epi8(15)) != 0) {
-    write_ac_plainly(block, places.is_there, position);
+    list_ac_plainly(block, places.is_there, symbols);
     return;
   }
-  auto const symbols = places.count + (places.is_there >> 63 == 0 ? 1U : 0U);
-  Symbols found;
-  for (unsigned start = 0; start < symbols; start += 32) {
-    auto const part = [&](__m512i bytes) {
-      return _mm512_cvtepu8_epi16(start == 0 ? _mm512_castsi512_si256(bytes) : _mm512_extracti64x4_epi64(bytes, 1));
-    };
-    auto const values = _mm512_permutex2var_epi16(first, part(places.place), second);
-    find_symbols(values, part(places.run), static_cast<__mmask32>(is_value >> start),
-                 static_cast<__mmask32>(first_bits(symbols) >> start), found);
-    auto const end = symbols - start < 32 ? symbols - start : 32;
-    for (unsigned i = 0; i < end; i += 2) {
-      put(block.table->entries[found.which[i]], found.bits[i], position);
-      put(block.table->entries[found.which[i + 1]], found.bits[i + 1], position);
-      flush(position);
-    }
+  auto const list_half = [&](__m256i place, __m256i run, std::uint64_t wanted) {
+    auto const values = _mm512_permutex2var_epi16(first, _mm512_cvtepu8_epi16(place), second);
+    list_values(values, _mm512_cvtepu8_epi16(run), static_cast<__mmask32>(wanted), block.table, symbols);
+  };
+  auto const count = places.count + (places.is_there >> 63 == 0 ? 1U : 0U);
+  auto const end = symbols.count + count;
+  list_half(_mm512_castsi512_si256(places.place), _mm512_castsi512_si256(places.run), is_value);
+  if (count > 32) {
+    symbols.count += 32;
+    list_half(_mm512_extracti64x4_epi64(places.place, 1), _mm512_extracti64x4_epi64(places.run, 1), is_value >> 32);
   }
+  symbols.count = end;
 }
 
-void write(BlockToWrite const* blocks, std::size_t count, BitPosition& position) {
-  auto here = position;
+// First all symbols, then all bits: neither waits for the other, and no step depends on how many a block has.
+void write(BlockToWrite const* blocks, std::size_t count, SymbolTable const& table, SymbolList& symbols,
+           BitPosition& position) {
+  auto found = symbols;
   for (std::size_t i = 0; i < count; ++i) {
-    put_value(SymbolTable::kDc, blocks[i].dc_difference, *blocks[i].table, here);
-    flush(here);
-    write_ac(blocks[i], here);
+    list_value(blocks[i].table + SymbolTable::kDc, blocks[i].dc_difference, found);
+    list_ac(blocks[i], found);
   }
-  position = here;
+  write_symbols(found, table, position);
 }
 
 // T.81, F.1.2.3: "a zero byte is stuffed into the code string" behind a byte of ones, which would begin a marker.

@@ -54,13 +54,11 @@ void set_codes(JHUFF_TBL const& lengths, Place const& place, SymbolTable& table)
   }
 }
 
-SymbolTable make_symbols(JHUFF_TBL const& dc, JHUFF_TBL const& ac) {
-  SymbolTable table;
+void set_symbols(JHUFF_TBL const& dc, JHUFF_TBL const& ac, std::size_t start, SymbolTable& table) {
   set_codes(
-      dc, [](unsigned value) { return SymbolTable::kDc + value % 16; }, table);
+      dc, [&](unsigned value) { return start + SymbolTable::kDc + value % 16; }, table);
   set_codes(
-      ac, [](unsigned value) { return value; }, table);
-  return table;
+      ac, [&](unsigned value) { return start + value; }, table);
 }
 
 // Coefficients of a row of blocks.
@@ -92,16 +90,17 @@ JpgScan::JpgScan(jpeg_compress_struct const& codec, JpgKernels const& kernels)
     component.blocks = from.width_in_blocks;
     component.rows = from.height_in_blocks;
     component.quantiser = make_quantiser(*codec.quant_tbl_ptrs[from.quant_tbl_no]);
-    auto& table = tables_[i == 0 ? 0 : 1];
-    if (i < 2) table = make_symbols(*codec.dc_huff_tbl_ptrs[from.dc_tbl_no], *codec.ac_huff_tbl_ptrs[from.ac_tbl_no]);
-    component.table = &table;
+    component.table = i == 0 ? 0 : SymbolTable::kSize;
+    set_symbols(*codec.dc_huff_tbl_ptrs[from.dc_tbl_no], *codec.ac_huff_tbl_ptrs[from.ac_tbl_no], component.table,
+                table_);
     auto const of_part = static_cast<std::size_t>(kPartMcus * component.across * component.down);
     component.coefficients.resize(of_part * kBlockSamples);
     blocks += of_part;
   }
   blocks_.reserve(blocks);
-  bits_.resize(blocks * kMostBlockBytes + 64);
-  stuffed_.resize(2 * bits_.size() + 64);
+  symbols_.resize(2 * (blocks * kMostBlockSymbols + kSymbolPadding));
+  bits_.resize(blocks * kMostBlockBytes + kBytePadding);
+  stuffed_.resize(2 * bits_.size() + kBytePadding);
   position_.next = bits_.data();
 }
 
@@ -152,7 +151,8 @@ Result<void> JpgScan::write(std::array<ConstPlaneView, 3> const& strip, ByteSink
         for (auto& component : components_)
           list_blocks(component, mcu, k);
       }
-      kernels_.write(blocks_.data(), blocks_.size(), position_);
+      SymbolList symbols{symbols_.data(), symbols_.data() + symbols_.size() / 2};
+      kernels_.write(blocks_.data(), blocks_.size(), table_, symbols, position_);
       TRIFORIUM_CHECK(flush(out));
     }
   }

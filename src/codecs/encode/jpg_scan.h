@@ -34,7 +34,7 @@ class JpgScan {
     int across = 1, down = 1;           // blocks of an MCU
     std::int64_t blocks = 0, rows = 0;  // of the component
     Quantiser quantiser;
-    SymbolTable const* table = nullptr;
+    std::uint32_t table = 0;                 // where it begins
     std::vector<std::int16_t> coefficients;  // `down` rows of blocks, each of kPartMcus MCUs
     std::int32_t dc = 0;                     // of the block that was written last
   };
@@ -45,10 +45,11 @@ class JpgScan {
 
   JpgKernels const& kernels_;
   std::vector<Component> components_;
-  std::array<SymbolTable, 2> tables_;
+  SymbolTable table_;
   std::int64_t mcus_across_ = 0;
   std::int64_t mcu_row_ = 0;  // the next one
   std::vector<BlockToWrite> blocks_;
+  std::vector<std::uint16_t> symbols_;
   std::vector<std::uint8_t> bits_, stuffed_;
   BitPosition position_{};
 };
