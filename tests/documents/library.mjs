@@ -70,7 +70,8 @@ function pages_of_text(documents) {
 }
 
 export async function read_json(address) {
-  const answer = await fetch(address);
+  // Checks hold everything up for so long that the connection has been closed meanwhile: then on a new one.
+  const answer = await fetch(address).catch(() => fetch(address));
   if (!answer.ok) throw new Error(`${address}: ${answer.status}`);
   return answer.json();
 }
