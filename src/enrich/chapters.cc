@@ -4,8 +4,7 @@
 
 #include <algorithm>
 
-#include "base/text.h"
-#include "text/captions/webvtt.h"
+#include "enrich/chapter_files.h"
 
 namespace triforium::enrich {
 namespace {
@@ -20,6 +19,7 @@ std::string fragment(media::Chapter const& chapter) {
     if (text.ends_with('.')) text.pop_back();
     return text;
   };
+  if (chapter.end >= kUntilTheEnd) return fmt::format("t={}", number(chapter.start));
   return fmt::format("t={},{}", number(chapter.start), number(chapter.end));
 }
 
@@ -32,21 +32,6 @@ RangeDraft range_of(std::string const& canvas_key, media::Chapter const& chapter
 }
 
 }  // namespace
-
-bool is_chapter_list(std::string_view file_name) {
-  return to_lower(file_name).ends_with(".chapters.vtt");
-}
-
-Result<std::vector<media::Chapter>> parse_chapter_list(ByteView vtt) {
-  TRIFORIUM_TRY(auto const reading, text::read_webvtt(vtt));
-  std::vector<media::Chapter> chapters;
-  for (auto const& cue : reading.pages.front().cues) {
-    auto title = cue.text;
-    std::ranges::replace(title, '\n', ' ');
-    chapters.push_back({static_cast<double>(cue.start) / 1000, static_cast<double>(cue.end) / 1000, std::move(title)});
-  }
-  return chapters;
-}
 
 std::optional<RangeDraft> chapter_range(std::string const& canvas_key, std::vector<media::Chapter> chapters,
                                         std::optional<double> duration) {

@@ -5,10 +5,6 @@
 namespace triforium::enrich {
 namespace {
 
-ByteView bytes_of(std::string_view text) {
-  return {reinterpret_cast<std::uint8_t const*>(text.data()), text.size()};
-}
-
 presentation::RangeDraft const& chapter(presentation::RangeDraft const& all, std::size_t index) {
   return std::get<presentation::RangeDraft>(all.items.at(index));
 }
@@ -36,23 +32,7 @@ TEST(ChapterRange, StaysWithinTheRecording) {
   EXPECT_EQ(part(chapter(*all, 1)).fragment, "t=5,10");
   EXPECT_FALSE(chapter_range("a", {{20, 21, ""}}, 10.0));
   EXPECT_FALSE(chapter_range("a", {}, 10.0));
-}
-
-TEST(ParseChapterList, TakesEveryCueForAChapter) {
-  auto const chapters = parse_chapter_list(
-      bytes_of("WEBVTT\n\n00:00.000 --> 01:00.000\nThe first\nact\n\n01:00.000 --> 01:30.500\nThe second\n"));
-  ASSERT_TRUE(chapters);
-  ASSERT_EQ(chapters->size(), 2U);
-  EXPECT_EQ(chapters->at(0), (media::Chapter{0, 60, "The first act"}));
-  EXPECT_EQ(chapters->at(1).end, 90.5);
-  EXPECT_FALSE(parse_chapter_list(bytes_of("no list")));
-}
-
-TEST(IsChapterList, KnowsItByItsName) {
-  EXPECT_TRUE(is_chapter_list("film.chapters.vtt"));
-  EXPECT_TRUE(is_chapter_list("film.Chapters.VTT"));
-  EXPECT_FALSE(is_chapter_list("chapters.vtt.txt"));
-  EXPECT_FALSE(is_chapter_list("film.vtt"));
+  EXPECT_EQ(part(chapter(*chapter_range("a", {{3, 1e9, ""}}, std::nullopt), 0)).fragment, "t=3");
 }
 
 }  // namespace

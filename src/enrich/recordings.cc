@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "enrich/captions.h"
+#include "enrich/chapter_files.h"
 #include "enrich/chapters.h"
 #include "enrich/read_file.h"
 #include "media/derivatives.h"

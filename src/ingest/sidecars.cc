@@ -56,6 +56,8 @@ struct Owner {
   std::string stem, language;
 };
 std::optional<Owner> owner_of(std::string_view stem, std::set<std::string> const& media_stems) {
+  // "chapters.txt" beside the only recording there is.
+  if (stem == "chapters" && media_stems.size() == 1) return Owner{*media_stems.begin(), {}};
   if (media_stems.contains(std::string(stem))) return Owner{std::string(stem), {}};
   auto const dot = stem.rfind('.');
   if (dot == std::string_view::npos) return std::nullopt;
@@ -95,7 +97,8 @@ std::optional<CanvasText> canvas_text(Session const& session, std::string_view p
   CanvasText text;
   text.file = reference_to(session, path);
   auto const extension = extension_of(path);
-  if (extension == "vtt" || extension == "srt" || extension == "txt") return text;
+  constexpr auto kPlain = std::to_array<std::string_view>({"vtt", "srt", "txt", "cue", "ffmetadata", "ffmeta"});
+  if (std::ranges::find(kPlain, extension) != kPlain.end()) return text;
   if (extension == "hocr") {
     text.file.profile = kHocrProfile;
     return text;

@@ -109,6 +109,8 @@ Result<Pdf> probe_pdf(std::filesystem::path const& file) {
       run_process({"pdfinfo", "-isodates", "-f", "1", "-l", std::to_string(kMostPdfPages), file.string()}, kLimits);
   if (!info && info.error().detail.find("Incorrect password") != std::string::npos)
     return fail(ErrorKind::corrupt_source, "it is protected by a password", info.error().detail);
+  if (!info && info.error().kind == ErrorKind::corrupt_source)
+    return fail(ErrorKind::corrupt_source, "it is damaged, or no PDF: poppler cannot read it", info.error().detail);
   if (!info) return fail(info);
   TRIFORIUM_TRY(auto pdf, parse_pdf_info(as_text(*info)));
   // How dense the scans are is good to know, and not needed.
