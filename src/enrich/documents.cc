@@ -151,6 +151,28 @@ void add_descriptions(media::Pdf const& pdf, presentation::Description& descript
   }
 }
 
+// What writing programs put there by themselves: “Microsoft Word - letter.doc”, “untitled”, “scan0001.tif”.
+bool is_title_of_people(std::string_view title) {
+  auto const small = to_lower(title);
+  auto const point = small.rfind('.');
+  bool const ends_as_file = point != std::string::npos && small.size() - point <= 5 && small.size() - point > 1 &&
+                            std::ranges::all_of(small.substr(point + 1), [](char c) { return c >= 'a' && c <= 'z'; });
+  return !small.empty() && !small.starts_with("untitled") && !small.starts_with("microsoft ") && !ends_as_file;
+}
+
+// The title that its maker gave it says more than the name of the file; what a sidecar says stays.
+void take_title(media::Pdf const& pdf, FileReference const& file, presentation::Description& description) {
+  using Text = std::pair<std::string, std::string>;
+  auto const title = std::ranges::find(pdf.descriptions, "Title", &Text::first);
+  if (title == pdf.descriptions.end() || !is_title_of_people(title->second)) return;
+  auto stem = std::filesystem::path(file.location).stem().string();
+  std::ranges::replace(stem, '_', ' ');
+  presentation::LanguageMap of_file, of_people;
+  of_file.add("none", stem);
+  of_people.add("none", title->second);
+  if (description.label.values == of_file.values) description.label = std::move(of_people);
+}
+
 void blocking_add_outline(Task const& task, FileReference const& file, std::size_t pages) {
   if (!task.draft.ranges.empty()) return;
   auto const xml = media::blocking::pdf_outline(file.location);
@@ -168,6 +190,7 @@ void blocking_enrich_document(Task const& task, double density) {
   if (!pdf) return task.complain(file, pdf.error());
   PdfPages(task, file, *pdf, density).blocking_add_all();
   blocking_add_outline(task, file, pdf->pages.size());
+  take_title(*pdf, file, task.draft.description);
   add_descriptions(*pdf, task.draft.description);
 }
 

@@ -67,6 +67,18 @@ TEST_F(EnrichDocument, TakesOutlineAndDescription) {
   EXPECT_EQ(item.description.metadata[1].value.values[0].second[0], "Anna Autorin");
 }
 
+TEST_F(EnrichDocument, IsCalledWhatItsMakerCalledIt) {
+  item.description.label.add("none", "book");
+  enrich();
+  EXPECT_EQ(item.description.label.values[0].second[0], item.description.metadata[0].value.values[0].second[0]);
+  ItemDraft told = item;
+  told.canvases.clear();
+  told.description.label = {};
+  told.description.label.add("en", "Told beside it");
+  blocking_enrich(told, {.folder = folder.path() / "derived", .pdf_dpi = 144});
+  EXPECT_EQ(told.description.label.values[0].second[0], "Told beside it");
+}
+
 TEST_F(EnrichDocument, LeavesItemsThatHavePages) {
   item.canvases.emplace_back();
   EXPECT_THAT(enrich(), IsEmpty());
