@@ -50,8 +50,8 @@ class FileTree {
 // The in-memory twin: path → content. Folders are what paths imply.
 std::unique_ptr<FileTree> make_memory_tree(std::string name, std::map<std::string, std::string> files);
 
-// A folder of this machine. Names that begin with a dot, symbolic links that lead out of it, devices and pipes are not
-// there. Errors: not_found.
+// A folder of this machine. Names that begin with a dot, symbolic links that lead out of it or to a folder around them,
+// devices and pipes are not there. Errors: not_found.
 Result<std::unique_ptr<FileTree>> blocking_open_folder_tree(std::string const& path);
 
 // Of a path: "a/b.en.vtt" → name "b.en.vtt", folder "a", stem "b.en", extension "vtt" (lower case).

@@ -65,13 +65,24 @@ class FolderTree : public FileTree {
   std::string location(std::string_view path) const override { return join(folder_.path(), path); }
 
  private:
-  // Absent: hidden, neither file nor folder, or a link that leads out.
+  // Absent: hidden, neither file nor folder, or a link that leads out or in circles.
   std::optional<TreeEntry> describe(std::string_view folder, std::string const& name) const {
     if (name.starts_with('.')) return std::nullopt;
     auto const path = join(folder, name);
     if (auto const file = folder_.blocking_open(path)) return TreeEntry{name, false, (*file)->size()};
-    if (folder_.blocking_open_folder(path)) return TreeEntry{name, true, 0};
+    if (folder_.blocking_open_folder(path) && !leads_up(path)) return TreeEntry{name, true, 0};
     return std::nullopt;
+  }
+
+  // A link to a folder around it: below it would be everything once more, without end.
+  bool leads_up(std::string_view path) const {
+    namespace fs = std::filesystem;
+    std::error_code error;
+    auto const link = fs::path(folder_.path()) / path;
+    if (!fs::is_symlink(link, error)) return false;
+    auto const target = fs::canonical(link, error);
+    auto const around = fs::canonical(link.parent_path(), error);
+    return error || std::ranges::mismatch(target, around).in1 == target.end();
   }
 
   static Result<std::string> read_some(storage::Source const& file, std::uint64_t size) {

@@ -1,10 +1,13 @@
 #include "ingest/read.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <array>
 #include <iterator>
 #include <set>
 
+#include "base/text.h"
 #include "ingest/bag/bag.h"
 #include "ingest/by_date.h"
 #include "ingest/folder/document_items.h"
@@ -59,14 +62,24 @@ void read_one_file(Session& session, Place place, Entries const& entries) {
   read_folder(session, place, own);
 }
 
+// JSON and URLs are UTF-8, and so are the names of files that they mention.
+void leave_out_unreadable_names(Session& session, std::string const& shown, Entries& entries) {
+  auto const count = std::erase_if(entries, [](TreeEntry const& entry) { return !is_valid_utf8(entry.name); });
+  if (count == 0) return;
+  session.reading.error(shown, fmt::format("{} of its files and folders have names that are not UTF-8; they are left "
+                                           "out until they are renamed (convmv does it).",
+                                           count));
+}
+
 }  // namespace
 
 void read_place(Session& session, Place const& place) {
   auto const shown = place.path.empty() ? place.name : place.path;
   if (place.depth > session.options.max_depth)
     return session.reading.error(shown, "Folders lie too deep within each other here; this one is left out.");
-  auto const entries = session.tree.list(place.path);
+  auto entries = session.tree.list(place.path);
   if (!entries) return session.reading.error(shown, "The folder cannot be read: " + entries.error().message + ".");
+  leave_out_unreadable_names(session, shown, *entries);
   session.files += entries->size();
   if (session.files > session.options.max_files)
     return session.reading.error(shown, "There are too many files below the root; this folder is left out.");

@@ -4,6 +4,7 @@
 #include <gtest/gtest.h>
 
 #include "ingest/describe.h"
+#include "support/temporary_folder.h"
 
 namespace triforium::ingest {
 namespace {
@@ -229,6 +230,34 @@ TEST(ReadFolder, KnowsManifestsWhereverTheirContextStands) {
             {"c.json", R"({"@type" : "sc:Manifest"})"},
             {"d.json", R"({"type": "FeatureCollection"})"}});
   EXPECT_EQ(blocking_read(*tree, {}).documents.size(), 3U);
+}
+
+TEST(ReadFolder, LeavesOutNamesThatNobodyCanWrite) {
+  auto const tree = make_memory_tree("x", {{"a.jpg", "x"}, {"\xFC.jpg", "x"}});
+  auto const reading = blocking_read(*tree, {});
+  ASSERT_EQ(reading.items.size(), 1U);
+  EXPECT_EQ(reading.items[0].canvases.size(), 1U);
+  ASSERT_EQ(reading.findings.size(), 1U);
+  EXPECT_NE(reading.findings[0].message.find("not UTF-8"), std::string::npos);
+}
+
+TEST(ReadFolder, TellsOfSpreadsheetsThatItCannotRead) {
+  auto const tree = make_memory_tree("x", {{"a.jpg", "x"}, {"list.xlsx", "no workbook"}});
+  auto const reading = blocking_read(*tree, {});
+  EXPECT_EQ(reading.items.size(), 1U);
+  ASSERT_EQ(reading.findings.size(), 1U);
+  EXPECT_EQ(reading.findings[0].place, "list.xlsx");
+}
+
+TEST(ReadFolder, FollowsNoLinkInCircles) {
+  test::TemporaryFolder const folder;
+  folder.write("a/1.jpg", "x");
+  std::filesystem::create_directory_symlink("..", folder.path() / "a" / "up");
+  std::filesystem::create_directory_symlink("a", folder.path() / "again");
+  auto const tree = blocking_open_folder_tree(folder.path().string());
+  ASSERT_TRUE(tree);
+  EXPECT_EQ((*tree)->list("a")->size(), 1U);
+  EXPECT_EQ((*tree)->list("")->size(), 2U);
 }
 
 TEST(ReadBag, GivesThePayloadWithWhatTheBagSays) {

@@ -162,7 +162,9 @@ void read_one(Session& session, Place const& place, std::string const& name, std
   auto const path = join(place.path, name);
   auto const bytes = session.tree.read(path, kMaxMets);
   auto const document = bytes ? MetsDocument::parse(*bytes) : Result<MetsDocument>(fail(bytes));
-  if (!document) return session.reading.error(path, "It cannot be read as METS: " + document.error().message + ".");
+  if (!document)
+    return session.reading.error(path, "It cannot be read as METS: " + document.error().message +
+                                           ". Nothing of its folder is published until it can.");
   MetsSource const source{session, *document, index, path};
   if (is_anchor(*document))
     add_anchor(source, place, id, members);

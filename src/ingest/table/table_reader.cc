@@ -35,10 +35,18 @@ Result<Table> parse_table(Session& session, std::string const& path) {
   return extension_of(path) == "xlsx" ? parse_xlsx(bytes) : parse_csv(bytes);
 }
 
+// It is looked at several times, and told once.
+void tell_unreadable(Session& session, std::string const& path, Error const& error) {
+  auto const message = "The spreadsheet cannot be read: " + error.message + ". It is not heeded.";
+  auto const is_told = [&](Finding const& finding) { return finding.place == path && finding.message == message; };
+  if (std::ranges::none_of(session.reading.findings, is_told)) session.reading.error(path, message);
+}
+
 // The header of a text table, from its first bytes: whether it is one of ours.
 bool is_known_table(Session& session, std::string const& path) {
   if (extension_of(path) == "xlsx") {
     auto const table = parse_table(session, path);
+    if (!table) tell_unreadable(session, path, table.error());
     return table && recognise_columns(*table);
   }
   auto const head = session.tree.read_head(path, 65536);
