@@ -53,6 +53,20 @@ export async function documents_of(url, version) {
   return all;
 }
 
+/** A collection that is served in pages, and these: the pages of 4.0, the groups that other versions have instead. */
+export async function pages_of(url, id, version) {
+  const all = [];
+  const waiting = [`${url}/presentation/${version}/collection/${id}`];
+  for (let address = waiting.shift(); address; address = waiting.shift()) {
+    const document = await read_json(address);
+    all.push({ name: new URL(address).pathname, address, document });
+    const groups = version === 4 ? [document.first, document.next] : (document.items ?? document.collections ?? document.members ?? []);
+    const parts = groups.map((group) => group?.id ?? group?.['@id']).filter((part) => part?.includes('/members/'));
+    waiting.push(...parts.filter((part) => !all.some((known) => known.address === part)));
+  }
+  return all;
+}
+
 /** Everything that it publishes: pages of text as well. */
 export async function published(url, version) {
   const all = await documents_of(url, version);

@@ -1,14 +1,14 @@
 // node main.mjs: asks others what they think of our documents. Exit code: 0 all is well, 1 something is not, 77 something
 // that is needed is not there.
 import { readdirSync } from 'node:fs';
-import { converted, data, documents_of, program, published, read_folder, skip_unless_all_is_there } from './library.mjs';
+import { converted, data, documents_of, pages_of, program, published, read_folder, skip_unless_all_is_there } from './library.mjs';
 
 skip_unless_all_is_there();
 const { disagreement, is_lost_by_them } = await import('./agreement.mjs');
 const { misread_by_manifesto } = await import('./facts.mjs');
 const { unclear_in_json_ld, unused_exceptions } = await import('./json_ld.mjs');
 const { mended_by_parser } = await import('./parser.mjs');
-const { schema_of_v3, schema_of_v4 } = await import('./schemas.mjs');
+const { rules_of_pages, schema_of_v3, schema_of_v4 } = await import('./schemas.mjs');
 const { start_server } = await import('../web/server.mjs');
 
 const kBooks = ['halle_friedensvorschlaege_1712', 'bnf_marguerites_francoyses_17c', 'mimili_1815_page-xml',
@@ -72,14 +72,22 @@ async function check_published() {
   if ((await server.stop()) !== 0) throw new Error('the server did not end well');
 }
 
+const kPagesRefused = {
+  '/presentation/4/collection/root/members/11-20': 'the thumbnail of a copy has a class of its own, “Thumbnail”',
+};
+
 /** Copies of what institutions publish, where many break a rule. Collections would fetch their members; a canvas alone,
  * and what names no version, are not imported. */
 async function check_copies() {
   const names = readdirSync(`${data}/manifests/real`).filter((name) => !/collection|europeana|lunchroom/.test(name));
   const imported = names.map((name) => `${data}/manifests/real/${name}`);
-  const server = await start_server({ program, web: '' }, { published: [], imported });
+  const settings = { TRIFORIUM_ITEMS_PAGE_SIZE: '10' };
+  const server = await start_server({ program, web: '' }, { published: [], imported, settings });
   const documents = at_least(40, await documents_of(server.url, 3));
   await check_all(documents, schema_of_v3(), kCopiesRefusedByV3);
+  await check_all(at_least(6, await pages_of(server.url, 'root', 4)), rules_of_pages(), kPagesRefused);
+  await check_all(at_least(6, await pages_of(server.url, 'root', 3)), schema_of_v3());
+  await check_all(at_least(6, await pages_of(server.url, 'root', 2)), unclear_in_json_ld);
   if ((await server.stop()) !== 0) throw new Error('the server did not end well');
 }
 

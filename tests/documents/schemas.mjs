@@ -32,3 +32,23 @@ export function schema_of_v4() {
   const validate = ajv.getSchema('https://iiif.io/api/presentation/4.0/schema/main.json');
   return (document) => (validate(document) ? undefined : told(validate));
 }
+
+/**
+ * Collections in pages, which the schema of 4.0 does not know and demands "items" of: what the text says of them, and by the
+ * schema what is left.
+ *
+ * https://iiif.io/api/presentation/4.0/model/#CollectionPage
+ */
+export function rules_of_pages() {
+  const validate = schema_of_v4();
+  const is_page = (reference) => reference === undefined || (reference.type === 'CollectionPage' && reference.id.startsWith('http'));
+  return (document) => {
+    const { first, last, next, prev, startIndex, ...rest } = document;
+    const found = validate({ items: [], ...rest, type: 'Collection' });
+    if (found) return found;
+    if (![first, last, next, prev].every(is_page)) return 'a reference is to no CollectionPage';
+    if (document.type === 'Collection') return first && last && !document.items ? '' : 'it MUST have first and last, and no items';
+    if (document.partOf?.[0]?.type !== 'Collection' || !document.items) return 'it MUST have partOf and items';
+    return (prev === undefined) === (startIndex === 0) ? '' : 'all but the first MUST have prev';
+  };
+}

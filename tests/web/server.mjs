@@ -38,13 +38,16 @@ async function make_data(program, imports) {
   return data;
 }
 
-/** { url, stop(): exit code of the server }: folders `published` as they are, and `imported` ones; `imports` with options. */
-export async function start_server({ program, web }, { published, imported = [], imports = [imported] }) {
+/**
+ * { url, stop(): exit code of the server }: folders `published` as they are, and `imported` ones; `imports` with options,
+ * and `settings` as variables of the environment.
+ */
+export async function start_server({ program, web }, { published, imported = [], imports = [imported], settings = {} }) {
   const port = await free_port();
   const url = `http://127.0.0.1:${port}`;
   const data = await make_data(program, imports);
   const server = spawn(program, ['serve', ...published, '--data', data, '--listen', `127.0.0.1:${port}`, '--log-level', 'warning'], {
-    env: { ...process.env, TRIFORIUM_SERVER_WEB_FOLDER: web, TRIFORIUM_CACHE_DISK: '0' },
+    env: { ...process.env, TRIFORIUM_SERVER_WEB_FOLDER: web, TRIFORIUM_CACHE_DISK: '0', ...settings },
     stdio: ['ignore', 'inherit', 'inherit'],
   });
   const ended = new Promise((resolve) => {
