@@ -94,7 +94,9 @@ void add_backup_options(CLI::App& command, BackupOptions& options) {
 void add_export_options(CLI::App& command, ExportOptions& options) {
   command.add_option("id", options.ids, "items and collections; a collection with all that it lists")->required();
   command.add_option("--to", options.to, "the folder: empty, not there yet, or of an export before")->required();
-  command.add_option("--base-url", options.base_url, "the address where the site will be found")->required();
+  command.add_option("--format", options.format, "site, or originals: the files that the items were made of (site)")
+      ->check(CLI::IsMember({"site", "originals"}));
+  command.add_option("--base-url", options.base_url, "the address where the site will be found; a site needs it");
   command.add_option("--presentation-versions", options.presentation_versions, "of the manifests (3,2)")
       ->delimiter(',')
       ->check(CLI::IsMember({2, 3, 4}));
@@ -109,10 +111,13 @@ void add_export_options(CLI::App& command, ExportOptions& options) {
   command.footer(
       "Writes a static site that any web server can hand out: manifests, images as tiles (level 0), recordings, texts, "
       "and pages for\n"
-      "people. Run again, it writes only what is new or has changed. Exit code 1 if something could not be "
+      "people. With --format originals: the files as they are, with all that is known of them; an import makes the "
+      "same\n"
+      "items of it. Run again, it writes only what is new or has changed. Exit code 1 if something could not be "
       "exported.\n\n"
       "  triforium export halle-1712 --to site --base-url https://example.org/halle\n"
-      "  triforium export root --to site --base-url https://example.org/all --presentation-versions 3");
+      "  triforium export root --to site --base-url https://example.org/all --presentation-versions 3\n"
+      "  triforium export root --to everything --format originals");
 }
 
 void add_import_options(CLI::App& command, ImportOptions& options) {
@@ -242,13 +247,15 @@ int run_command_line(int argc, char** argv) {
     add_common_options(*serve_command, options);
     auto* config_command = app.add_subcommand("config", "print every setting with its sentence and value, as TOML");
     add_common_options(*config_command, options);
-    auto* check_command = app.add_subcommand("check", "tell what is wrong or slow with manifests, collections and images");
+    auto* check_command =
+        app.add_subcommand("check", "tell what is wrong or slow with manifests, collections and images");
     add_check_options(*check_command, options.check);
     add_common_options(*check_command, options);
     auto* backup_command = app.add_subcommand("backup", "copy the store of items to a file, while the server runs");
     add_backup_options(*backup_command, options.backup);
     add_common_options(*backup_command, options);
-    auto* export_command = app.add_subcommand("export", "write items and collections as a static site");
+    auto* export_command =
+        app.add_subcommand("export", "write items and collections as a static site, or as the original files");
     add_export_options(*export_command, options.exporting);
     add_common_options(*export_command, options);
     auto* import_command =

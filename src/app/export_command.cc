@@ -10,6 +10,8 @@
 #include "app/application.h"
 #include "app/image_files.h"
 #include "app/machine.h"
+#include "app/translate.h"
+#include "exports/originals.h"
 #include "exports/site.h"
 #include "http/forwarded.h"
 
@@ -37,11 +39,13 @@ Result<exports::SiteSettings> site_settings(Config const& config, ExportOptions 
   return settings;
 }
 
-void show_progress(std::uint64_t done, std::uint64_t total) {
-  if (::isatty(STDERR_FILENO) != 0) fmt::print(stderr, "\r{} of {} images\r", done, total);
+exports::TellProgress show_progress(std::string what) {
+  return [what = std::move(what)](std::uint64_t done, std::uint64_t total) {
+    if (::isatty(STDERR_FILENO) != 0) fmt::print(stderr, "\r{} of {} {}\r", done, total, what);
+  };
 }
 
-void tell(exports::SiteReport const& report, ExportOptions const& options) {
+void tell(exports::Report const& report, ExportOptions const& options) {
   for (auto const& problem : report.problems)
     fmt::print(stderr, "{}\n", problem);
   if (options.as_json) {
@@ -59,20 +63,28 @@ void tell(exports::SiteReport const& report, ExportOptions const& options) {
              report.collections, report.images, report.files.files, report.files.unchanged, report.failed);
 }
 
-Result<exports::SiteReport> export_site(Config config, ExportOptions const& options) {
+Result<exports::Report> export_site(Config config, ExportOptions const& options) {
   TRIFORIUM_TRY(auto const settings, site_settings(config, options));
   // The origin of the site is that of its requests; a prefix of the server's own does not count.
   config.server.path_prefix.clear();
   TRIFORIUM_TRY(auto const application, Application::without_sockets(config));
   TRIFORIUM_TRY(auto const selection, exports::blocking_select(application->store(), options.ids));
   TRIFORIUM_TRY(auto const folder, exports::OutputFolder::blocking_open(options.to));
-  return exports::blocking_export_site(application->handler(), selection, settings, folder, show_progress);
+  return exports::blocking_export_site(application->handler(), selection, settings, folder, show_progress("images"));
+}
+
+Result<exports::Report> export_originals(Config const& config, ExportOptions const& options) {
+  TRIFORIUM_TRY(auto const store, store::open({.folder = config.data}));
+  TRIFORIUM_TRY(auto const selection, exports::blocking_select(*store, options.ids));
+  TRIFORIUM_TRY(auto const folder, exports::OutputFolder::blocking_open(options.to));
+  exports::OriginalsSettings const settings{config.data, derived_folder(config) / ""};
+  return exports::blocking_export_originals(*store, selection, settings, folder, show_progress("items"));
 }
 
 }  // namespace
 
 bool export_items(Config const& config, ExportOptions const& options) {
-  auto const report = export_site(config, options);
+  auto const report = options.format == "originals" ? export_originals(config, options) : export_site(config, options);
   if (!report) {
     fmt::print(stderr, "triforium: {}\n", sentence_of(report.error()));
     return false;

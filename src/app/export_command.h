@@ -12,7 +12,8 @@ namespace triforium::app {
 struct ExportOptions {
   std::vector<std::string> ids;
   std::string to;
-  std::string base_url;  // where the site will be found
+  std::string format = "site";  // or "originals"
+  std::string base_url;         // where the site will be found
   std::vector<int> image_versions{3, 2};
   std::vector<int> presentation_versions{3, 2};
   std::int64_t tile_size = 0;  // pixels; 0: as the server offers them

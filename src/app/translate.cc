@@ -222,12 +222,16 @@ uploads::UnpackLimits unpack_limits(Config const& config) {
           .ratio = static_cast<std::uint64_t>(config.uploads.max_ratio)};
 }
 
+std::filesystem::path derived_folder(Config const& config) {
+  return data_folder(config) / "derived";
+}
+
 Result<importer::Settings> importer_settings(Config const& config) {
   importer::Settings settings;
   TRIFORIUM_TRY(settings.pictures, picture_options(config));
   // Kept in the store by these paths, whichever folder the server is started in.
   settings.data = data_folder(config);
-  settings.enrichment.folder = settings.data / "derived";
+  settings.enrichment.folder = derived_folder(config);
   settings.enrichment.recognition.pictures = settings.pictures;
   settings.enrichment.pdf_dpi = config.images.pdf_dpi;
   settings.mirror.folder = settings.data / "imported";

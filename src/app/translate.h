@@ -33,6 +33,9 @@ Result<image::EndpointSettings> image_endpoint_settings(Config const& config);
 // The same for the server and for what is built beforehand: both find the same derivatives.
 Result<image::DerivativeSettings> derivative_settings(Config const& config);
 std::filesystem::path derivatives_folder(Config const& config);
+// Of what imports make of files for people to see. Absolute: kept in the store by these paths, whichever folder the
+// server is started in.
+std::filesystem::path derived_folder(Config const& config);
 Result<std::unique_ptr<derive::Store>> open_derivatives(Config const& config);
 uploads::Settings uploads_settings(Config const& config);
 uploads::UnpackLimits unpack_limits(Config const& config);

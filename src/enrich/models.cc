@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <boost/json.hpp>
 
+#include "base/base64.h"
 #include "base/text.h"
 #include "enrich/read_file.h"
 #include "json/parse.h"
@@ -34,7 +35,7 @@ std::optional<std::string> relative_path(std::string_view uri) {
 std::string data_uri(ByteView bytes, bool is_image) {
   auto const head = bytes.first(std::min(bytes.size(), media::kMediaTypeBytes));
   auto const type = is_image ? media::find_media_type(head, "") : std::string("application/octet-stream");
-  return "data:" + type + ";base64," + base64(bytes);
+  return "data:" + type + ";base64," + to_base64(bytes);
 }
 
 Result<void> embed(js::object& gltf, std::string_view list,
@@ -112,21 +113,6 @@ void blocking_enrich_model(Task const& task, CanvasDraft& canvas, FileReference&
 }
 
 }  // namespace
-
-std::string base64(ByteView bytes) {
-  constexpr char kDigits[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
-  std::string text;
-  text.reserve((bytes.size() + 2) / 3 * 4);
-  for (std::size_t i = 0; i < bytes.size(); i += 3) {
-    auto const at = [&](std::size_t k) { return k < bytes.size() ? std::uint32_t{bytes[k]} : 0U; };
-    auto const three = at(i) << 16 | at(i + 1) << 8 | at(i + 2);
-    text += kDigits[three >> 18];
-    text += kDigits[three >> 12 & 63];
-    text += i + 1 < bytes.size() ? kDigits[three >> 6 & 63] : '=';
-    text += i + 2 < bytes.size() ? kDigits[three & 63] : '=';
-  }
-  return text;
-}
 
 Result<Bytes> embed_files(std::string_view gltf, std::function<Result<Bytes>(std::string const& path)> const& read) {
   TRIFORIUM_TRY(auto value, json::parse(gltf));

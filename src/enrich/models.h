@@ -15,7 +15,4 @@ void blocking_enrich_models(Task const& task);
 // https://registry.khronos.org/glTF/specs/2.0/glTF-2.0.html#uris
 Result<Bytes> embed_files(std::string_view gltf, std::function<Result<Bytes>(std::string const& path)> const& read);
 
-// https://www.rfc-editor.org/rfc/rfc4648#section-4
-std::string base64(ByteView bytes);
-
 }  // namespace triforium::enrich

@@ -35,13 +35,6 @@ presentation::ItemDraft item_of(std::string const& location) {
   return item;
 }
 
-TEST(Base64, FollowsTheRfc) {
-  EXPECT_EQ(base64({}), "");
-  EXPECT_EQ(base64(bytes_of("f")), "Zg==");
-  EXPECT_EQ(base64(bytes_of("fo")), "Zm8=");
-  EXPECT_EQ(base64(bytes_of("foobar")), "Zm9vYmFy");
-}
-
 TEST(EmbedFiles, TakesWhatLiesBesideTheModel) {
   std::vector<std::string> asked;
   auto const whole = embed_files(kModel, [&](std::string const& path) -> Result<Bytes> {

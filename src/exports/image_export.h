@@ -9,23 +9,13 @@
 #include "base/result.h"
 #include "exports/folder.h"
 #include "exports/in_process.h"
+#include "exports/report.h"
 
 namespace triforium::exports {
 
 struct ImageSettings {
   std::vector<int> versions{3, 2};
   std::int64_t tile_size = 0;  // pixels; 0: as the server offers them
-};
-
-struct Written {
-  std::uint64_t files = 0;      // that were not there, or were different
-  std::uint64_t unchanged = 0;  // files that were there already as they should be
-
-  void add(OutputFolder::Outcome outcome) { ++(outcome == OutputFolder::Outcome::written ? files : unchanged); }
-  void add(Written const& other) {
-    files += other.files;
-    unchanged += other.unchanged;
-  }
 };
 
 // `asset` as it stands in a URL; `named` are paths of its pictures that documents name. What was exported before from

@@ -26,11 +26,6 @@ constexpr std::size_t kImagesAtOnce = 256;
 
 using Pictures = std::map<std::string, std::set<std::string>>;  // paths by asset
 
-// Errors that every further file would meet as well.
-bool concerns_all(Error const& error) {
-  return error.kind == ErrorKind::storage_full;
-}
-
 class SiteExport {
  public:
   SiteExport(http::Handler const& handler, Selection const& selection, SiteSettings const& settings,
@@ -52,7 +47,7 @@ class SiteExport {
     }
   }
 
-  Result<SiteReport> run() {
+  Result<Report> run() {
     for (auto const& id : selection_.collections)
       TRIFORIUM_CHECK(settle(id, export_collection(id)));
     for (auto const& id : selection_.items) {
@@ -79,10 +74,7 @@ class SiteExport {
 
   void complain(std::string const& place, Error const& error) {
     std::scoped_lock const lock(mutex_);
-    ++report_.failed;
-    if (report_.problems.size() < SiteReport::kMostProblems) {
-      report_.problems.push_back(fmt::format("{}: {}", place, error.message));
-    }
+    report_.complain(place, error);
   }
 
   Result<bj::value> read_document(std::string const& path) {
@@ -236,14 +228,14 @@ class SiteExport {
   std::vector<Entry> entries_;
   std::uint64_t total_ = 0;
   std::mutex mutex_;  // of the report, while images are made
-  SiteReport report_;
+  Report report_;
 };
 
 }  // namespace
 
-Result<SiteReport> blocking_export_site(http::Handler const& handler, Selection const& selection,
-                                        SiteSettings const& settings, OutputFolder const& folder,
-                                        TellProgress const& tell) {
+Result<Report> blocking_export_site(http::Handler const& handler, Selection const& selection,
+                                    SiteSettings const& settings, OutputFolder const& folder,
+                                    TellProgress const& tell) {
   return SiteExport(handler, selection, settings, folder, tell).run();
 }
 

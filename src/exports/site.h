@@ -6,12 +6,11 @@
 //   index.html, id/{item}/index.html for people
 #pragma once
 
-#include <cstdint>
-#include <functional>
 #include <string>
 #include <vector>
 
 #include "exports/image_export.h"
+#include "exports/report.h"
 #include "exports/selection.h"
 
 namespace triforium::exports {
@@ -23,22 +22,9 @@ struct SiteSettings {
   unsigned jobs = 1;                             // images at the same time
 };
 
-struct SiteReport {
-  std::uint64_t items = 0, collections = 0, images = 0;
-  Written files;
-  std::vector<std::string> problems;  // a sentence for each thing that could not be exported; at most kMostProblems
-  std::uint64_t failed = 0;           // how many there were
-
-  static constexpr std::size_t kMostProblems = 1000;
-};
-
-// Called now and then, from the thread that called the export.
-using TellProgress = std::function<void(std::uint64_t done, std::uint64_t total)>;
-
 // Blocks for as long as it takes. What fails for itself does not stop the rest. Errors: those of the folder, which
 // concern all: storage_full, internal.
-Result<SiteReport> blocking_export_site(http::Handler const& handler, Selection const& selection,
-                                        SiteSettings const& settings, OutputFolder const& folder,
-                                        TellProgress const& tell);
+Result<Report> blocking_export_site(http::Handler const& handler, Selection const& selection,
+                                    SiteSettings const& settings, OutputFolder const& folder, TellProgress const& tell);
 
 }  // namespace triforium::exports

@@ -12,6 +12,7 @@
 #include "importer/parallel.h"
 #include "importer/prepare.h"
 #include "importer/publisher.h"
+#include "importer/restore.h"
 #include "importer/source.h"
 
 namespace triforium::importer {
@@ -77,6 +78,7 @@ class Import {
     for (auto const& finding : reading.findings)
       course_.tell(finding);
     course_.progress.total += reading.collections.size() + reading.items.size() + reading.documents.size();
+    if (source->contents) return blocking_restore(*source);
     DocumentImport documents(course_, publisher_, source->root);
     TRIFORIUM_CHECK(blocking_publish_all<CollectionDraft>(source->root, reading.collections));
     TRIFORIUM_CHECK(blocking_publish_all<ItemDraft>(source->root, reading.items));
@@ -87,6 +89,13 @@ class Import {
   }
 
  private:
+  Result<void> blocking_restore(Source const& source) {
+    course_.progress.total += source.contents->collections.size() + source.contents->items.size();
+    RestoreImport restore(course_, publisher_, source.root);
+    TRIFORIUM_CHECK(restore.blocking_run(*source.contents));
+    return course_.is_stopped() ? Result<void>() : blocking_settle_vanished(source, restore.seen());
+  }
+
   template <typename Draft>
   Result<void> blocking_publish_all(std::string const& root, std::span<Draft const> drafts) {
     while (!drafts.empty() && !course_.is_stopped()) {
@@ -113,8 +122,11 @@ class Import {
   }
 
   // An empty folder is a disk that is not mounted more often than a collection that was given up.
-  bool may_prune(ingest::Reading const& reading) const {
-    return !(reading.items.empty() && reading.documents.empty()) && course_.summary.errors == 0;
+  bool may_prune(Source const& source) const {
+    auto const& reading = source.reading;
+    bool const has_export = source.contents && !source.contents->items.empty();
+    bool const is_empty = reading.items.empty() && reading.documents.empty() && !has_export;
+    return !is_empty && course_.summary.errors == 0;
   }
 
   Result<void> blocking_settle_vanished(Source const& source, std::set<std::string, std::less<>> const& documents) {
@@ -126,7 +138,7 @@ class Import {
     for (auto const& id : documents)
       seen.insert(input_name(source.root, id));
     TRIFORIUM_TRY(auto const vanished, blocking_find_vanished(course_.store, source.root, seen));
-    if (course_.settings.prunes && may_prune(source.reading)) {
+    if (course_.settings.prunes && may_prune(source)) {
       publisher_.blocking_delete(vanished);
       return {};
     }

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include "importer/fetch.h"
+#include "importer/restored_files.h"
 #include "ingest/folder/presentation_file.h"
 #include "ingest/keys.h"
 #include "ingest/read.h"
@@ -12,6 +13,8 @@ namespace triforium::importer {
 namespace {
 
 namespace fs = std::filesystem;
+
+constexpr std::uintmax_t kMostContents = std::uintmax_t{128} << 20;
 
 // Without the slash at its end, which would be a file name of its own, and empty.
 fs::path without_trailing_slash(fs::path const& path) {
@@ -37,6 +40,38 @@ Source document_at(std::string location, std::string id) {
   return source;
 }
 
+// CHOICE: a table that people have changed since the export counts, and what only the records say is left out.
+bool has_changed_table(fs::path const& folder, portable::Table const& table) {
+  if (table.file.empty()) return false;
+  auto const text = blocking_read_inside(folder, table.file, kMostContents);
+  return text && portable::digest_of(*text) != table.digest;
+}
+
+// Absent: it is no export of ours.
+Result<std::optional<Source>> blocking_read_export(fs::path const& folder) {
+  auto const text = blocking_read_inside(folder, std::string(portable::kContentsFile), kMostContents);
+  if (!text || !portable::is_contents(*text)) return std::optional<Source>();
+  Source source;
+  source.root = folder.string();
+  TRIFORIUM_TRY(source.contents, portable::parse_contents(*text));
+  auto const contents = *source.contents;
+  if (has_changed_table(folder, contents.table)) {
+    source.contents.reset();
+    TRIFORIUM_TRY(auto const tree, ingest::blocking_open_folder_tree(folder));
+    ingest::ReadOptions options;
+    options.file = contents.table.file;
+    source.reading = ingest::blocking_read(*tree, options);
+    source.reading.warn(options.file,
+                        "It was changed since the export, and is read instead of it: what a table cannot say, such as "
+                        "chapters, is left out.");
+    return source;
+  }
+  source.reading.note(std::string(portable::kContentsFile),
+                      fmt::format("It is an export of {} items and {} collections, which become the same again.",
+                                  contents.items.size(), contents.collections.size()));
+  return source;
+}
+
 }  // namespace
 
 Result<Source> blocking_read_path(fs::path const& path) {
@@ -49,6 +84,11 @@ Result<Source> blocking_read_path(fs::path const& path) {
   }
   ingest::ReadOptions options;
   auto folder = whole;
+  auto const named = whole.filename() == portable::kContentsFile ? whole.parent_path() : whole;
+  if (fs::is_directory(named)) {
+    TRIFORIUM_TRY(auto exported, blocking_read_export(named));
+    if (exported) return std::move(*exported);
+  }
   if (!fs::is_directory(status)) {
     options.file = whole.filename();
     folder = whole.parent_path();

@@ -2,15 +2,18 @@
 #pragma once
 
 #include <filesystem>
+#include <optional>
 #include <string>
 
 #include "ingest/reading.h"
+#include "portable/contents.h"
 
 namespace triforium::importer {
 
 struct Source {
   std::string root;  // the URL, or the absolute path without a slash at its end: the same however it was written
   ingest::Reading reading;
+  std::optional<portable::Contents> contents{};  // of an export of ours: then nothing is read of it yet
 };
 
 // Drafts of what lies at `path`: a folder, one spreadsheet or METS file; or a manifest or collection, as a file or at a

@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include "base/base64.h"
 #include "base/text.h"
 #include "http/error_response.h"
 #include "uploads/uploads.h"
@@ -13,27 +14,6 @@ namespace bj = boost::json;
 using http::Request;
 using http::Response;
 using uploads::Upload;
-
-constexpr std::string_view kBase64 = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
-
-// https://www.rfc-editor.org/rfc/rfc4648#section-4
-std::optional<std::string> from_base64(std::string_view text) {
-  for (int padding = 0; padding < 2 && text.ends_with('='); ++padding)
-    text.remove_suffix(1);
-  std::string bytes;
-  unsigned bits = 0;
-  int count = 0;
-  for (char const c : text) {
-    auto const digit = kBase64.find(c);
-    if (digit == std::string_view::npos) return std::nullopt;
-    bits = (bits << 6U) | static_cast<unsigned>(digit);
-    count += 6;
-    if (count < 8) continue;
-    count -= 8;
-    bytes += static_cast<char>((bits >> static_cast<unsigned>(count)) & 0xFFU);
-  }
-  return bytes;
-}
 
 Result<std::uint64_t> number_in(Request const& request, std::string_view field) {
   auto const text = request.fields.find(field).value_or(std::string_view());

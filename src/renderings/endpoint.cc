@@ -1,11 +1,11 @@
 #include "renderings/endpoint.h"
 
 #include <fmt/format.h>
-#include <unistd.h>
 
 #include <set>
 
 #include "base/text.h"
+#include "exports/file_copy.h"
 #include "http/error_response.h"
 #include "items/asset_catalog.h"
 #include "items/paths.h"
@@ -85,17 +85,6 @@ StreamWork text_work(store::Store const& store, Rendering rendering) {
   };
 }
 
-Result<void> blocking_read_file(storage::FileSource const& file, Sink const& sink) {
-  std::vector<std::uint8_t> buffer(64 << 10);
-  for (std::uint64_t done = 0;;) {
-    auto const count = ::pread(file.descriptor(), buffer.data(), buffer.size(), static_cast<off_t>(done));
-    if (count < 0) return fail(ErrorKind::internal, "A file cannot be read.", file.name());
-    if (count == 0) return {};
-    TRIFORIUM_CHECK(sink(ByteView(buffer.data(), static_cast<std::size_t>(count))));
-    done += static_cast<std::uint64_t>(count);
-  }
-}
-
 // The files' own names; with the asset's key before it where two have the same.
 std::string name_in_archive(store::Asset const& asset, std::set<std::string>& taken) {
   auto name = std::filesystem::path(asset.path).filename().string();
@@ -114,7 +103,7 @@ StreamWork archive_work(std::filesystem::path data, Rendering rendering) {
     for (auto const& asset : rendering.assets) {
       if (!paths.insert(asset.path).second) continue;
       TRIFORIUM_TRY(auto const file, items::blocking_open_asset(asset, data));
-      auto const fill = [&](Sink const& sink) { return blocking_read_file(*file, sink); };
+      auto const fill = [&](Sink const& sink) { return exports::blocking_read_all(*file, sink); };
       TRIFORIUM_CHECK(archive.add(name_in_archive(asset, taken), fill));
     }
     TRIFORIUM_CHECK(archive.finish());

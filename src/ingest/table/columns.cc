@@ -30,6 +30,8 @@ constexpr auto kOwn = std::to_array<Header>({
     {"file", Field::file},
     {"files", Field::file},
     {"filename", Field::file},
+    {"textfile", Field::text_file},
+    {"canvas", Field::canvas},
     {"order", Field::order},
     {"sequence", Field::order},
     {"rights", Field::rights},

@@ -20,6 +20,8 @@ enum class Field {
   label,
   summary,
   file,
+  text_file,
+  canvas,  // the name of a page within its object
   order,
   rights,
   attribution,

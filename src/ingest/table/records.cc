@@ -124,6 +124,12 @@ struct RowReader {
       case Field::file:
         record.files.push_back(value);
         return;
+      case Field::text_file:
+        record.texts.push_back(value);
+        return;
+      case Field::canvas:
+        record.canvas = value;
+        return;
       case Field::order:
         record.order = value;
         return;

@@ -20,8 +20,9 @@ struct Record {
   presentation::Description description;
   std::string viewing_direction;
   std::vector<std::string> aliases;
-  std::vector<std::string> files;
+  std::vector<std::string> files, texts;
   std::string order, manifest;
+  std::string canvas;  // of a page: its name within the item; empty: as its file is called
   std::string place;  // of the row, for findings
 };
 

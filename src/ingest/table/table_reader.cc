@@ -201,14 +201,31 @@ class TableImport {
     }
     auto& draft = session_.reading.items[item->second];
     presentation::Description unused;
+    wanted_key_ = record.canvas;
     auto const before = draft.canvases.size();
     for (auto const& file : record.files)
       add_file(record, draft, file, unused);
+    wanted_key_.clear();
     if (draft.canvases.size() == before) return;
     auto& canvas = draft.canvases[before];
+    add_texts(record, canvas);
     auto label = std::move(canvas.description.label);
     canvas.description = std::move(record.description);
     if (canvas.description.label.is_empty()) canvas.description.label = std::move(label);
+  }
+
+  void add_texts(Record const& record, CanvasDraft& canvas) {
+    for (auto const& file : record.texts) {
+      auto const path = resolve_href(index_, place_.path, file).path;
+      auto text = path.empty() ? std::nullopt : canvas_text(session_, path);
+      if (!text) {
+        session_.reading.warn(record.place, "There is no text in the file " + quoted(file) + " beside the table.");
+        continue;
+      }
+      bool const is_there = std::ranges::any_of(
+          canvas.texts, [&](auto const& known) { return known.file.location == text->file.location; });
+      if (!is_there) canvas.texts.push_back(std::move(*text));
+    }
   }
 
   // One cell's file: a page, a document to read, or a folder of pages.
@@ -278,7 +295,7 @@ class TableImport {
 
   void add_canvas(ItemDraft& item, std::string const& stem, presentation::Painting painting) {
     CanvasDraft canvas;
-    canvas.key = keys_[item.id].take(stem);
+    canvas.key = keys_[item.id].take(wanted_key_.empty() ? stem : wanted_key_);
     canvas.description.label.add("none", page_label(stem, item.id));
     canvas.paintings.push_back(std::move(painting));
     item.canvases.push_back(std::move(canvas));
@@ -293,6 +310,7 @@ class TableImport {
   std::map<std::string, std::size_t> by_id_;
   std::map<std::string, std::size_t> items_;  // id as written → among the reading's items
   std::map<std::string, UniqueKeys> keys_;
+  std::string wanted_key_;  // of the page that is being made; empty: as its file is called
 };
 
 void read_table(Session& session, Place const& place, std::string const& path, FileIndex const& index) {
