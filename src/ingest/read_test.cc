@@ -260,6 +260,22 @@ TEST(ReadFolder, FollowsNoLinkInCircles) {
   EXPECT_EQ((*tree)->list("")->size(), 2U);
 }
 
+// https://github.com/UCLALibrary/fester – works and their pages are tables of their own, written by hand.
+TEST(ReadTable, FindsTheWorkOfAPageInTheTableBesideIt) {
+  auto const tree =
+      make_memory_tree("x", {{"pages.csv",
+                              "Item ARK, Parent ARK ,\tObject Type,File Name,Item Sequence\n"
+                              "ark:/1/p2,ark:/1/w,Page,2.jpg,2\nark:/1/p1,ark:/1/w,Page,1.jpg,1\n"},
+                             {"works.csv", "Item ARK,Parent ARK,Object Type,Title\nark:/1/w,,Work,A work\n"},
+                             {"1.jpg", "x"},
+                             {"2.jpg", "x"}});
+  auto const reading = blocking_read(*tree, {});
+  EXPECT_FALSE(reading.has_errors()) << describe(reading);
+  ASSERT_EQ(reading.items.size(), 1U);
+  EXPECT_EQ(reading.items[0].id, "ark:/1/w");
+  EXPECT_EQ(reading.items[0].canvases.size(), 2U);
+}
+
 TEST(ReadBag, GivesThePayloadWithWhatTheBagSays) {
   auto const reading = read(bag("abc"));
   ASSERT_EQ(reading.items.size(), 1U) << describe(reading);

@@ -145,12 +145,14 @@ constexpr auto kProfiles = std::to_array<Profile>({
 
 std::string plain(std::string_view header) {
   auto name = to_lower(header);
-  std::erase_if(name, [](char c) { return c == ' ' || c == '_' || c == '-' || c == '.' || c == '(' || c == ')'; });
+  std::erase_if(
+      name, [](char c) { return c == ' ' || c == '\t' || c == '_' || c == '-' || c == '.' || c == '(' || c == ')'; });
   return name;
 }
 
-Column column_of(std::string_view header, Profile const& profile) {
+Column column_of(std::string_view written, Profile const& profile) {
   Column column;
+  auto const header = trim(written);
   auto const at = header.rfind('@');
   auto const language = at == std::string_view::npos ? std::string() : language_tag(header.substr(at + 1));
   column.language = language;

@@ -68,11 +68,11 @@ std::vector<std::string> tables_of(Session& session, Place const& place, Entries
   return names;
 }
 
-// All rows of one table, and what refers to what.
+// All rows of the tables of a folder, and what refers to what.
 class TableImport {
  public:
-  TableImport(Session& session, Place const& place, std::string path, FileIndex const& index)
-      : session_(session), place_(place), path_(std::move(path)), index_(index) {
+  TableImport(Session& session, Place const& place, FileIndex const& index)
+      : session_(session), place_(place), index_(index) {
     for (auto const& file : index_.paths()) {
       auto const type = media_type_of_extension(extension_of(file));
       if (!type || !type->kind) continue;
@@ -82,9 +82,13 @@ class TableImport {
     }
   }
 
-  void read(Table const& table, Columns const& columns) {
+  void add(std::string const& path, Table const& table, Columns const& columns) {
     for (auto const& row : table.rows)
-      records_.push_back(read_record(session_, path_, table, columns, row));
+      records_.push_back(read_record(session_, path, table, columns, row));
+  }
+
+  // When all have been added: works and their pages may stand in tables of their own.
+  void make_all() {
     std::erase_if(records_, [&](Record const& record) {
       if (!record.id.empty()) return false;
       session_.reading.warn(record.place, "The row has neither an id nor a file; it is left out.");
@@ -195,8 +199,9 @@ class TableImport {
   void make_page(Record& record) {
     auto const item = items_.find(record.parent);
     if (item == items_.end()) {
-      session_.reading.error(record.place, "The page's parent " + quoted(record.parent) +
-                                               " is no item of this table; the page is left out.");
+      session_.reading.error(record.place,
+                             "The page's parent " + quoted(record.parent) +
+                                 " is no item of this table, nor of one beside it; the page is left out.");
       return;
     }
     auto& draft = session_.reading.items[item->second];
@@ -303,7 +308,6 @@ class TableImport {
 
   Session& session_;
   Place const& place_;
-  std::string path_;
   FileIndex const& index_;
   std::vector<Record> records_;
   std::multimap<std::string, std::string, std::less<>> called_;  // stem or folder → path below the table's folder
@@ -313,7 +317,7 @@ class TableImport {
   std::string wanted_key_;  // of the page that is being made; empty: as its file is called
 };
 
-void read_table(Session& session, Place const& place, std::string const& path, FileIndex const& index) {
+void read_table(Session& session, std::string const& path, TableImport& tables) {
   auto const table = parse_table(session, path);
   if (!table) return session.reading.error(path, "It cannot be read: " + table.error().message + ".");
   auto const columns = recognise_columns(*table);
@@ -324,7 +328,7 @@ void read_table(Session& session, Place const& place, std::string const& path, F
     session.reading.note(path, note);
   session.reading.note(
       path, fmt::format("It is read as a table of the kind {}, with {} rows.", columns->profile, table->rows.size()));
-  TableImport(session, place, path, index).read(*table, *columns);
+  tables.add(path, *table, *columns);
 }
 
 }  // namespace
@@ -335,8 +339,10 @@ bool is_table_folder(Session& session, Place const& place, Entries const& entrie
 
 void read_table_folder(Session& session, Place const& place, Entries const& entries) {
   auto const index = FileIndex::build(session, place.path);
+  TableImport tables(session, place, index);
   for (auto const& name : tables_of(session, place, entries))
-    read_table(session, place, join(place.path, name), index);
+    read_table(session, join(place.path, name), tables);
+  tables.make_all();
 }
 
 }  // namespace triforium::ingest
