@@ -14,6 +14,7 @@ namespace triforium::presentation {
 namespace {
 
 using namespace resource_class;
+using boost::json::value;
 
 // Rounding in the conversion of units, in canvas units and seconds.
 constexpr double kTolerance = 1.0;
@@ -97,6 +98,48 @@ void annotation_target(Visit const& here, Facts const& facts, Rule const& rule, 
                           quoted(target.id) + " is another Canvas than the one around it, " + quoted(id));
 }
 
+// What a selector of this class needs, each a string; "x" and "y" of a point are numbers.
+struct SelectorClass {
+  std::string_view type;
+  std::string_view needed;
+};
+constexpr std::array<SelectorClass, 6> kSelectors{{{"FragmentSelector", "value"},
+                                                   {"SvgSelector", "value"},
+                                                   {"WktSelector", "value"},
+                                                   {"AnimationSelector", "value"},
+                                                   {"CssSelector", "value"},
+                                                   {"TextQuoteSelector", "exact"}}};
+
+void check_selector(value const& found, Path const& path, Rule const& rule, Findings& findings) {
+  if (is_uri(text_of(&found))) return;
+  auto const* selector = found.if_object();
+  if (selector == nullptr) return findings.add(rule, path, "a selector is an object with “type”");
+  auto const type = text_of(*selector, "type");
+  if (type.empty()) return findings.add(rule, path, "a selector needs “type”");
+  for (auto const& known : kSelectors)
+    if (known.type == type && text_of(*selector, known.needed).empty())
+      findings.add(rule, path, "a selector of type " + quoted(type) + " needs " + quoted(known.needed));
+  if (auto const* standard = find_member(*selector, "conformsTo"); standard != nullptr && !is_uri(text_of(standard)))
+    findings.add(rule, path.member("conformsTo"), "“conformsTo” is a URI");
+  for (std::string_view const name : {"x", "y", "z", "t", "instant"}) {
+    auto const* number = find_member(*selector, name);
+    if (type == "PointSelector" && number != nullptr && !number->is_number())
+      findings.add(rule, path.member(name), quoted(name) + " of a point is a number");
+  }
+}
+
+// https://www.w3.org/TR/annotation-model/#selectors – "A Fragment Selector must have the following properties: type,
+// value"
+void selector_value(Visit const& here, Facts const&, Rule const& rule, Findings& findings) {
+  auto const* found = find_member(here.object, "selector");
+  if (found == nullptr) return;
+  auto const path = here.path.member("selector");
+  if (!found->is_array()) return check_selector(*found, path, rule, findings);
+  std::size_t index = 0;
+  for (auto const& one : found->get_array())
+    check_selector(one, path.element(index++), rule, findings);
+}
+
 // https://www.w3.org/TR/annotation-model/#motivation-and-purpose, and those of IIIF's APIs and registered extensions.
 constexpr std::array<std::string_view, 21> kMotivations{
     "assessing",   "bookmarking",  "classifying",   "commenting",      "describing",     "editing",      "highlighting",
@@ -118,6 +161,7 @@ constexpr std::array kRules{
     ResourceRule{{"painting-target", kError, "56-annotation"}, kOnly, painting_target},
     ResourceRule{{"annotation-target", Severity::warning, "annotations"}, kOnly, annotation_target},
     ResourceRule{{"motivation-known", Severity::warning, "56-annotation"}, kOnly, motivation_known},
+    ResourceRule{{"selector-value", kError, "56-annotation"}, set_of({specific}), selector_value, true},
     ResourceRule{{"region-inside-canvas", kError, "53-canvas"}, kOnly, region_inside},
     ResourceRule{{"time-inside-canvas", kError, "53-canvas"}, kOnly, time_inside},
     ResourceRule{{"fragment-readable", Severity::warning, "56-annotation"}, kOnly, fragment_readable},

@@ -49,6 +49,7 @@ enum class Shape {
   pairs,          // an array of them
   resource,       // one object
   resources,      // an array of objects
+  object_or_uri,  // one
   loose,          // objects or URIs, one or an array: what the Web Annotation model allows
   value_or_list,  // 2.1: a string, {"@value": …} or an array of both
   html_or_list,   // the same, HTML allowed
@@ -136,6 +137,7 @@ struct Dialect {
   Classes referable;  // what may stand as a reference: Extent::either
   Class content;      // taken for what has an unknown type where content may stand
   Class service;      // taken for whatever stands in a service
+  Class specific;     // a part of another resource: never a mere reference, for its "source" is what it says
   std::span<PropertyRule const> properties;
   std::span<std::span<ResourceRule const> const> rules;
   Facts (*gather)(boost::json::object const& root);

@@ -28,7 +28,9 @@ constexpr std::array<TypeName, 20> kTypesOfV3{{{"Collection", collection},
                                                {"Model", content},
                                                {"Sound", content},
                                                {"Text", content},
-                                               {"Video", content}}};
+                                               {"Video", content},
+                                               {"Feature", content},
+                                               {"FeatureCollection", content}}};
 
 constexpr std::array<TypeName, 36> kTypesOfV4{{{"Collection", collection},
                                                {"CollectionPage", collection_page},
@@ -114,6 +116,7 @@ Dialect const& dialect_v3() {
                                .referable = published,
                                .content = content,
                                .service = service,
+                               .specific = specific,
                                .properties = properties_of_v3(),
                                .rules = all_rules(),
                                .gather = gather_v3};
@@ -130,6 +133,7 @@ Dialect const& dialect_v4() {
                                .referable = published,
                                .content = content,
                                .service = service,
+                               .specific = specific,
                                .properties = properties_of_v4(),
                                .rules = all_rules(),
                                .gather = gather_v4};

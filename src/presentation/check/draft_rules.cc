@@ -98,17 +98,6 @@ void camera(Visit const& here, Facts const&, Rule const& rule, Findings& finding
   if (near && far && *near >= *far) findings.add(rule, here.path.member("near"), "“near” has to be less than “far”");
 }
 
-// "A Fragment Selector must have the following properties: type, value", and likewise others.
-void selector_value(Visit const& here, Facts const&, Rule const& rule, Findings& findings) {
-  for_each_object(here, "selector", [&](object const& selector, Path const& path) {
-    auto const type = text_of(selector, "type");
-    if (type.empty()) findings.add(rule, path, "a selector needs “type”");
-    bool const has_value = is_one_of(type, {"FragmentSelector", "SvgSelector", "WktSelector", "AnimationSelector"});
-    if (has_value && text_of(selector, "value").empty())
-      findings.add(rule, path, "a selector of type " + quoted(type) + " needs “value”");
-  });
-}
-
 // "Each URI in the via list must be different from the URI in id"
 void via_other(Visit const& here, Facts const&, Rule const& rule, Findings& findings) {
   for (auto const via : strings_of(find_member(here.object, "via")))
@@ -136,7 +125,6 @@ constexpr std::array kRules{
     ResourceRule{{"content-id", kError, "id"}, set_of({content}), content_id, true, In::v4},
     ResourceRule{{"quantity", kError, "Quantity"}, described, quantity, false, In::v4},
     ResourceRule{{"camera", kError, "fieldOfView"}, set_of({content}), camera, false, In::v4},
-    ResourceRule{{"selector-value", kError, "selector"}, set_of({specific}), selector_value, true, In::v4},
     ResourceRule{{"via-other", kError, "via"}, described, via_other, false, In::v4},
     ResourceRule{
         {"page-of-collection", kError, "partOf"}, set_of({collection_page}), page_of_collection, false, In::v4},

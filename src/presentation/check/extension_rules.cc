@@ -63,6 +63,33 @@ void property_case(Visit const& here, Facts const& facts, Rule const& rule, Find
   }
 }
 
+// "A Feature object has a member with the name “geometry”", which may be null; that has "type" and "coordinates".
+void check_geometry(object const& feature, Path const& path, Rule const& rule, Findings& findings) {
+  auto const* found = find_member(feature, "geometry");
+  if (found == nullptr) return findings.add(rule, path, "a Feature needs “geometry”");
+  if (found->is_null()) return;
+  auto const* geometry = found->if_object();
+  bool const is_whole =
+      geometry != nullptr && !text_of(*geometry, "type").empty() &&
+      (find_array(*geometry, "coordinates") != nullptr || find_array(*geometry, "geometries") != nullptr);
+  if (!is_whole) findings.add(rule, path.member("geometry"), "a geometry has “type” and “coordinates”");
+}
+
+// "The value of the id property must be a string, and the value must be an HTTP(S) URI"
+void check_geo_id(object const& resource, Path const& path, Rule const& rule, Findings& findings) {
+  auto const* id = find_member(resource, "id");
+  if (id != nullptr && !is_web_uri(text_of(id)))
+    findings.add(rule, path.member("id"), "an http or https URI is expected");
+}
+
+void check_feature(object const& feature, Path const& path, Rule const& rule, Findings& findings) {
+  check_geo_id(feature, path, rule, findings);
+  auto const* properties = find_member(feature, "properties");
+  if (properties != nullptr && !properties->is_object() && !properties->is_null())
+    findings.add(rule, path.member("properties"), "an object is expected");
+  check_geometry(feature, path, rule, findings);
+}
+
 // https://iiif.io/api/extension/navplace/#31-navplace – https://www.rfc-editor.org/rfc/rfc7946#section-3
 void nav_place(Visit const& here, Facts const&, Rule const& rule, Findings& findings) {
   auto const* found = find_member(here.object, "navPlace");
@@ -72,8 +99,9 @@ void nav_place(Visit const& here, Facts const&, Rule const& rule, Findings& find
     return findings.add(rule, here.path.member("navPlace"), "“navPlace” is a GeoJSON FeatureCollection");
   auto const* features = find_array(*place, "features");
   auto const path = here.path.member("navPlace");
-  if (features == nullptr && text_of(*place, "id").empty())
-    return findings.add(rule, path, "a FeatureCollection needs “features”, or an “id” where it is");
+  check_geo_id(*place, path, rule, findings);
+  if (features == nullptr && (text_of(*place, "id").empty() || find_member(*place, "features") != nullptr))
+    return findings.add(rule, path, "a FeatureCollection needs a list of “features”, or an “id” where it is");
   if (features == nullptr) return;
   auto const list = path.member("features");
   std::size_t index = 0;
@@ -82,9 +110,14 @@ void nav_place(Visit const& here, Facts const&, Rule const& rule, Findings& find
     auto const* feature = one.if_object();
     if (feature == nullptr || text_of(*feature, "type") != "Feature")
       findings.add(rule, at, "an object of type “Feature” is expected");
-    else if (find_member(*feature, "geometry") == nullptr)
-      findings.add(rule, at, "a Feature needs “geometry”");
+    else
+      check_feature(*feature, at, rule, findings);
   }
+}
+
+// The body of an annotation that says where something is.
+void feature_geometry(Visit const& here, Facts const&, Rule const& rule, Findings& findings) {
+  if (text_of(here.object, "type") == "Feature") check_feature(here.object, here.path, rule, findings);
 }
 
 // Whether a position lies on the earth; of lists of them, whether all do. The depth is that of the JSON.
@@ -122,6 +155,7 @@ constexpr std::array kRules{
     ResourceRule{{"auth-context", kWarning, kContexts, true}, set_of({service}), auth_context},
     ResourceRule{{"property-case", kError, "41-case-sensitivity"}, all & ~set_of({service}), property_case},
     ResourceRule{{"nav-place", kError, kContexts}, described, nav_place},
+    ResourceRule{{"feature-geometry", kError, kContexts}, set_of({content}), feature_geometry},
     ResourceRule{{"nav-place-position", kWarning, kContexts}, described, nav_place_position},
 };
 

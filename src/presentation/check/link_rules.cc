@@ -80,11 +80,12 @@ void manifest_embedded(Visit const& here, Facts const&, Rule const& rule, Findin
 
 // "must have an id … and type"; services of older specifications "@id" and "@type".
 void service_identified(Visit const& here, Facts const&, Rule const& rule, Findings& findings) {
-  auto const has_either = [&](std::string_view name, std::string_view older) {
-    return !text_of(here.object, name).empty() || !text_of(here.object, older).empty();
+  auto const either = [&](std::string_view name, std::string_view older) {
+    auto const text = text_of(here.object, name);
+    return text.empty() ? text_of(here.object, older) : text;
   };
-  if (!has_either("id", "@id")) findings.add(rule, here.path, "a service needs “id” (or “@id”)");
-  if (!has_either("type", "@type")) findings.add(rule, here.path, "a service needs “type” (or “@type”)");
+  if (!is_uri(either("id", "@id"))) findings.add(rule, here.path, "a service needs “id” (or “@id”), a URI");
+  if (either("type", "@type").empty()) findings.add(rule, here.path, "a service needs “type” (or “@type”)");
 }
 
 constexpr auto kError = Severity::error;

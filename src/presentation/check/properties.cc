@@ -99,7 +99,7 @@ constexpr std::array kRows{
     Row{"bodyValue", kNone, "........-.......", Shape::any},
     Row{"target", "........R.......", kNone, Shape::loose, all, Extent::reference},
     Row{"target", kNone, "........R.......", Shape::resource, all, Extent::reference},
-    Row{"source", "...........R....", kNone, Shape::loose, all, Extent::reference},
+    Row{"source", "...........R....", kNone, Shape::object_or_uri, all, Extent::reference},
     Row{"source", kNone, "...........R....", Shape::resource, all, Extent::reference},
     Row{"selector", kNone, "...........o....", Shape::resources},
     Row{"value", "...............R", "...............R", Shape::text},

@@ -64,6 +64,13 @@ void service_type(Visit const& here, Facts const&, Rule const& rule, Findings& f
     findings.add(rule, here.path, quoted(type) + " is no type of service that clients know, such as “ImageService3”");
 }
 
+// "The value must be a string": a list of them, with features, is how 2.1 writes it.
+void service_profile_text(Visit const& here, Facts const&, Rule const& rule, Findings& findings) {
+  auto const* found = find_member(here.object, "profile");
+  if (found != nullptr && !found->is_string())
+    findings.add(rule, here.path.member("profile"), "a string is expected; features belong into the info.json");
+}
+
 // "id" and "type" of services that were there before 3.0 are "@id" and "@type", of later ones not: clients look for
 // these.
 void service_keys(Visit const& here, Facts const&, Rule const& rule, Findings& findings) {
@@ -109,6 +116,7 @@ void service_profile(Visit const& here, Facts const&, Rule const& rule, Findings
 }
 
 constexpr std::array kRules{
+    ResourceRule{{"service-profile-text", Severity::error, "profile"}, set_of({service}), service_profile_text, true},
     ResourceRule{kServiceInfoJson, set_of({service}), service_info_json, true},
     ResourceRule{kServiceSlash, set_of({service}), service_slash, true},
     ResourceRule{kServiceProfile, set_of({service}), service_profile, true},

@@ -1,6 +1,7 @@
 #include "presentation/check/shape.h"
 
 #include <algorithm>
+#include <array>
 #include <string>
 
 #include "base/text.h"
@@ -12,22 +13,39 @@ namespace {
 
 using boost::json::value;
 
+constexpr std::string_view kHtml = "45-html-markup-in-property-values";
+
+constexpr Rule kShape{.name = "property-shape"};
+constexpr Rule kSingle{.name = "single-value", .fixable = true};
+constexpr Rule kWithoutLanguage{.name = "text-without-language", .fixable = true};
+constexpr Rule kLanguageTag{.name = "language-tag", .anchor = "44-language-of-property-values"};
+constexpr Rule kMisplaced{.name = "html-misplaced", .anchor = kHtml};
+constexpr Rule kUnsafe{.name = "html-unsafe", .anchor = kHtml};
+constexpr Rule kUnknownTag{.name = "html-tag", .severity = Severity::warning, .anchor = kHtml};
+constexpr Rule kMalformed{.name = "html-well-formed", .anchor = kHtml};
+constexpr Rule kPadded{.name = "html-padded", .anchor = kHtml, .fixable = true};
+
+constexpr std::array kRules{kShape,  kSingle,     kWithoutLanguage, kLanguageTag, kMisplaced,
+                            kUnsafe, kUnknownTag, kMalformed,       kPadded};
+
 // What every check here needs besides the value and its path.
 struct Context {
   std::string_view anchor;
   Findings& findings;
 
-  void wrong(Path const& path, std::string message) const {
-    findings.add({"property-shape", Severity::error, anchor}, path, std::move(message));
-  }
+  void wrong(Path const& path, std::string message) const { add(kShape, path, std::move(message)); }
 
   // "any property that may have multiple values must always be an array"
-  void single(Path const& path, std::string message) const {
-    findings.add({"single-value", Severity::error, anchor, true}, path, std::move(message));
-  }
+  void single(Path const& path, std::string message) const { add(kSingle, path, std::move(message)); }
 
   void without_language(Path const& path, std::string message) const {
-    findings.add({"text-without-language", Severity::error, anchor, true}, path, std::move(message));
+    add(kWithoutLanguage, path, std::move(message));
+  }
+
+ private:
+  void add(Rule rule, Path const& path, std::string message) const {
+    rule.anchor = anchor;
+    findings.add(rule, path, std::move(message));
   }
 };
 
@@ -41,22 +59,21 @@ std::string shown(value const& found) {
 void check_html_text(value const& text, Path const& path, Context const& context) {
   using Kind = HtmlFault::Kind;
   for (auto const& fault : check_html(text_of(&text))) {
-    auto const at = [&](std::string_view name, Severity severity, bool fixable, std::string_view why) {
-      context.findings.add({name, severity, "45-html-markup-in-property-values", fixable}, path,
-                           fault.what + std::string(why));
+    auto const at = [&](Rule const& rule, std::string_view why) {
+      context.findings.add(rule, path, fault.what + std::string(why));
     };
     switch (fault.kind) {
       case Kind::unsafe:
-        at("html-unsafe", Severity::error, false, ": clients have to remove it");
+        at(kUnsafe, ": clients have to remove it");
         break;
       case Kind::unknown:
-        at("html-tag", Severity::warning, false, ": clients may remove it");
+        at(kUnknownTag, ": clients may remove it");
         break;
       case Kind::malformed:
-        at("html-well-formed", Severity::error, false, ": HTML is one well-formed element");
+        at(kMalformed, ": HTML is one well-formed element");
         break;
       case Kind::padded:
-        at("html-padded", Severity::error, true, ": HTML begins with “<” and ends with “>”");
+        at(kPadded, ": HTML begins with “<” and ends with “>”");
         break;
     }
   }
@@ -65,8 +82,7 @@ void check_html_text(value const& text, Path const& path, Context const& context
 void check_plain_text(value const& text, Path const& path, Context const& context) {
   if (!is_html(text_of(&text))) return;
   // "HTML … must not be used in … label"
-  context.findings.add({"html-misplaced", Severity::error, "45-html-markup-in-property-values"}, path,
-                       "HTML is shown as it is written here");
+  context.findings.add(kMisplaced, path, "HTML is shown as it is written here");
 }
 
 void check_texts(value const& texts, Path const& path, bool html, Context const& context) {
@@ -95,10 +111,11 @@ void check_language_map(value const& map, Path const& path, bool html, Context c
     auto const place = path.member(language);
     // "The keys must be the BCP 47 language code …, or if the language is either not known or the string does not
     //  have a language, then the key must be the string none."
-    if (!is_language_tag(language))
-      context.findings.add({"language-tag", Severity::error, "44-language-of-property-values",
-                            is_language_tag(language_tag_meant(language))},
-                           place, quoted(language) + " is no language tag (BCP 47) nor “none”");
+    if (!is_language_tag(language)) {
+      auto rule = kLanguageTag;
+      rule.fixable = is_language_tag(language_tag_meant(language));
+      context.findings.add(rule, place, quoted(language) + " is no language tag (BCP 47) nor “none”");
+    }
     check_texts(member.value(), place, html, context);
   }
 }
@@ -176,17 +193,16 @@ void check_pairs(value const& list, Path const& path, Context const& context) {
                  [&](value const& pair, Path const& place) { check_pair(pair, place, context); });
 }
 
+void check_object_or_uri(value const& found, Path const& path, Context const& context) {
+  if (!found.is_object() && !is_uri(text_of(&found)))
+    context.wrong(path, "an object or URI is expected, not " + shown(found));
+}
+
 void check_loose(value const& found, Path const& path, Context const& context) {
-  auto const is_one = [](value const& one) { return one.is_object() || is_uri(text_of(&one)); };
-  if (!found.is_array()) {
-    if (!is_one(found)) context.wrong(path, "an object or URI is expected, not " + shown(found));
-    return;
-  }
+  if (!found.is_array()) return check_object_or_uri(found, path, context);
   std::size_t index = 0;
-  for (auto const& one : found.get_array()) {
-    if (!is_one(one)) context.wrong(path.element(index), "an object or URI is expected, not " + shown(one));
-    ++index;
-  }
+  for (auto const& one : found.get_array())
+    check_object_or_uri(one, path.element(index++), context);
 }
 
 bool is_positive_integer(value const& number) {
@@ -262,6 +278,8 @@ void check_shape(value const& found, Shape shape, Path const& path, std::string_
       return check_pairs(found, path, context);
     case Shape::resources:
       return check_resources(found, path, context);
+    case Shape::object_or_uri:
+      return check_object_or_uri(found, path, context);
     case Shape::loose:
       return check_loose(found, path, context);
     case Shape::texts:
@@ -279,6 +297,10 @@ void check_shape(value const& found, Shape shape, Path const& path, std::string_
   }
   if (auto const expected = simple_expectation(found, shape); !expected.empty())
     context.wrong(path, std::string(expected) + " is expected, not " + shown(found));
+}
+
+std::span<Rule const> shape_rules() {
+  return kRules;
 }
 
 }  // namespace triforium::presentation

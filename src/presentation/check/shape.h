@@ -2,6 +2,7 @@
 #pragma once
 
 #include <boost/json.hpp>
+#include <span>
 #include <string_view>
 
 #include "presentation/check/dialect.h"
@@ -11,5 +12,8 @@ namespace triforium::presentation {
 // Reports every value in there that is not of the shape; `anchor` is the property's place in the specification.
 void check_shape(boost::json::value const& value, Shape shape, Path const& path, std::string_view anchor,
                  Findings& findings);
+
+// All that it may report.
+std::span<Rule const> shape_rules();
 
 }  // namespace triforium::presentation

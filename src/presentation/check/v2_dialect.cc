@@ -115,6 +115,7 @@ Dialect const& dialect_v2() {
       .referable = set_of({collection, manifest, canvas, range, list}),
       .content = content,
       .service = service,
+      .specific = specific,
       .properties = kProperties,
       .rules = rules,
       .gather = gather};

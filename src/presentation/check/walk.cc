@@ -1,5 +1,6 @@
 #include "presentation/check/walk.h"
 
+#include <array>
 #include <optional>
 #include <string>
 
@@ -16,6 +17,17 @@ constexpr Rule kTooDeep{.name = "too-deep", .fatal = true};
 constexpr Rule kTypeMissing{"type-required", Severity::error, "type"};
 constexpr Rule kTypeExpected{"type-expected", Severity::error, "type"};
 constexpr Rule kTypeUnknown{"type-unknown", Severity::warning, "type"};
+constexpr Rule kNotAllowed{.name = "property-not-allowed"};
+constexpr Rule kRequired{.name = "property-required"};
+constexpr Rule kRecommended{.name = "property-recommended", .severity = Severity::advice};
+
+constexpr std::array kRules{kNotAnObject, kRootType,   kTooDeep,  kTypeMissing, kTypeExpected,
+                            kTypeUnknown, kNotAllowed, kRequired, kRecommended};
+
+Rule of_property(Rule rule, std::string_view property) {
+  rule.anchor = property;
+  return rule;
+}
 
 class Walk {
  public:
@@ -70,7 +82,7 @@ class Walk {
     auto const anchor = row.name;
     // "Other types of resource must not have …"
     if (level == '-')
-      return findings_.add({"property-not-allowed", Severity::error, anchor}, path,
+      return findings_.add(of_property(kNotAllowed, anchor), path,
                            quoted(row.name) + " does not belong on " + shown(here));
     check_shape(*value, row.shape, path, anchor, findings_);
     if (row.children != 0) visit_children(*value, row, here, path, depth);
@@ -80,13 +92,11 @@ class Walk {
     auto const anchor = row.name;
     auto const is_identity = row.name == dialect_.id || row.name == dialect_.type;
     if (here.is_reference && !is_identity) return;
-    bool const is_all_of_it = here.parent == nullptr && (row.name == "items" || row.name == "sequences");
-    if (level == 'R')
-      findings_.add({.name = "property-required", .anchor = anchor, .fatal = is_all_of_it}, here.path,
-                    shown(here) + " needs " + quoted(row.name));
+    auto required = of_property(kRequired, anchor);
+    required.fatal = here.parent == nullptr && (row.name == "items" || row.name == "sequences");
+    if (level == 'R') findings_.add(required, here.path, shown(here) + " needs " + quoted(row.name));
     if (level == 'r')
-      findings_.add({"property-recommended", Severity::advice, anchor}, here.path,
-                    shown(here) + " should have " + quoted(row.name));
+      findings_.add(of_property(kRecommended, anchor), here.path, shown(here) + " should have " + quoted(row.name));
   }
 
   void visit_children(boost::json::value const& value, PropertyRule const& row, Visit const& parent, Path const& path,
@@ -105,7 +115,7 @@ class Walk {
     auto const type = expected_class(child, row, path);
     if (!type) return;
     auto const is_reference =
-        row.extent == Extent::reference ||
+        (row.extent == Extent::reference && *type != dialect_.specific) ||
         (row.extent == Extent::either && find_member(child, "items") == nullptr && is_listed(*type));
     visit({child, *type, path, &parent, row.name, is_reference}, depth + 1);
   }
@@ -144,6 +154,10 @@ class Walk {
 
 Report walk_document(boost::json::value const& document, Dialect const& dialect, std::size_t limit) {
   return Walk(dialect, limit).run(document);
+}
+
+std::span<Rule const> walk_rules() {
+  return kRules;
 }
 
 }  // namespace triforium::presentation

@@ -3,6 +3,7 @@
 
 #include <boost/json.hpp>
 #include <cstddef>
+#include <span>
 
 #include "presentation/check/dialect.h"
 
@@ -13,5 +14,8 @@ inline constexpr std::size_t kWalkDepth = 64;
 
 // The recursion is bounded by kWalkDepth; at most `limit` findings are kept.
 Report walk_document(boost::json::value const& document, Dialect const& dialect, std::size_t limit);
+
+// All that the walk itself may report, whatever the dialect.
+std::span<Rule const> walk_rules();
 
 }  // namespace triforium::presentation
