@@ -123,10 +123,11 @@ class MixedContent {
   Findings& findings_;
 };
 
-Result<storage::HttpResponse> blocking_get(storage::HttpClient const& client, std::string const& url) {
+Result<storage::HttpResponse> blocking_get(storage::HttpClient const& client, std::string const& url,
+                                           std::string_view accept) {
   storage::HttpRequest request;
   request.url = url;
-  request.header_lines = {"Origin: https://viewer.example", "Accept: application/ld+json, application/json;q=0.9"};
+  request.header_lines = {"Origin: https://viewer.example", "Accept: " + std::string(accept)};
   request.max_body = kMostBytes;
   return client.blocking_request(request);
 }
@@ -144,11 +145,11 @@ std::string resolve_reference(std::string const& base, std::string const& locati
   return (slash < authority ? without_query + "/" : without_query.substr(0, slash + 1)) + location;
 }
 
-Result<Fetched> blocking_fetch(storage::HttpClient const& client, std::string const& url) {
+Result<Fetched> blocking_fetch(storage::HttpClient const& client, std::string const& url, std::string_view accept) {
   Fetched fetched;
   fetched.urls = {url.substr(0, url.find('#'))};
   for (;;) {
-    TRIFORIUM_TRY(fetched.response, blocking_get(client, fetched.urls.back()));
+    TRIFORIUM_TRY(fetched.response, blocking_get(client, fetched.urls.back(), accept));
     auto const status = fetched.response.status;
     bool const leads_on = status >= 301 && status <= 308 && status != 304 && !fetched.response.location.empty();
     if (!leads_on) break;
@@ -163,13 +164,17 @@ Result<Fetched> blocking_fetch(storage::HttpClient const& client, std::string co
   return fetched;
 }
 
+void check_transport(Fetched const& fetched, Findings& findings) {
+  check_cors(fetched, findings);
+  check_redirects(fetched, findings);
+}
+
 presentation::Report check_answer(Fetched const& fetched, bj::value const& document, presentation::Version version) {
   constexpr std::size_t kMost = 100;
   Findings findings({"https://iiif.io/api/presentation/3.0/#"}, kMost);
-  check_cors(fetched, findings);
+  check_transport(fetched, findings);
   check_type(fetched, version, findings);
   if (auto const* const object = document.if_object()) check_id(fetched, *object, version, findings);
-  check_redirects(fetched, findings);
   if (is_secure(fetched.urls.back())) MixedContent(findings).look(document, Path{});
   return findings.take();
 }

@@ -5,6 +5,7 @@
 
 #include <boost/json.hpp>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "base/result.h"
@@ -20,15 +21,21 @@ struct Fetched {
   std::string text;
 };
 
+inline constexpr std::string_view kAcceptDocuments = "application/ld+json, application/json;q=0.9";
+
 // Follows up to five redirects, as a viewer in a page of https://viewer.example would ask. Blocks. Errors: upstream,
 // timeout, too_large; upstream for any status but 200.
-Result<Fetched> blocking_fetch(storage::HttpClient const& client, std::string const& url);
+Result<Fetched> blocking_fetch(storage::HttpClient const& client, std::string const& url,
+                               std::string_view accept = kAcceptDocuments);
 
 // The address that `location` means where it was found at `base`: https://www.rfc-editor.org/rfc/rfc3986#section-5
 // Without the removal of dot segments, which servers do.
 std::string resolve_reference(std::string const& base, std::string const& location);
 
-// What is wrong with the way in which it was sent. Pure.
+// What keeps viewers of other sites from it, whatever it is: headers and redirects. Pure.
+void check_transport(Fetched const& fetched, presentation::Findings& findings);
+
+// What is wrong with the way in which a document was sent. Pure.
 presentation::Report check_answer(Fetched const& fetched, boost::json::value const& document,
                                   presentation::Version version);
 

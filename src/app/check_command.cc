@@ -11,8 +11,11 @@
 
 #include "app/check_address.h"
 #include "app/check_document.h"
+#include "app/check_image_service.h"
 #include "app/check_images.h"
+#include "app/image_probes.h"
 #include "json/indented.h"
+#include "json/parse.h"
 
 namespace triforium::app {
 namespace {
@@ -40,13 +43,17 @@ std::string head_of(fs::path const& path) {
   return head;
 }
 
+bool is_object_text(std::string_view text) {
+  auto const start = text.find_first_not_of(" \t\r\n\xEF\xBB\xBF");
+  return start != std::string_view::npos && text[start] == '{';
+}
+
 // By its bytes, whatever its name is. Manifests with long descriptions may name their context late: of a file that is
 // named *.json the first character is enough.
 bool is_document(fs::path const& path) {
   auto const head = head_of(path);
   if (is_presentation_text(head)) return true;
-  auto const start = head.find_first_not_of(" \t\r\n\xEF\xBB\xBF");
-  return path.extension() == ".json" && start != std::string::npos && head[start] == '{';
+  return path.extension() == ".json" && is_object_text(head);
 }
 
 // In folders only what says of itself that it is one: there may be other JSON.
@@ -138,14 +145,43 @@ class Check {
     return checked;
   }
 
+  // The info.json behind the base of an image service, if there is one. Most services lead there themselves.
+  std::optional<Fetched> blocking_information(std::string const& url) {
+    if (url.ends_with(".json")) return std::nullopt;
+    auto const slash = url.ends_with('/') ? "info.json" : "/info.json";
+    auto fetched = blocking_fetch(client_, url + slash);
+    if (!fetched) return std::nullopt;
+    auto const document = json::parse(fetched->text);
+    return document && image_version_of(*document) ? std::optional(std::move(*fetched)) : std::nullopt;
+  }
+
+  CheckedDocument check_service(Fetched const& fetched, boost::json::value document, int version) {
+    CheckedDocument checked;
+    checked.image_version = version;
+    checked.report = check_information(fetched, document.get_object(), version);
+    add(checked.report, blocking_probe(client_, probes_of(document.get_object(), version), version));
+    checked.document = std::move(document);
+    return checked;
+  }
+
+  static void add(presentation::Report& report, presentation::Report more) {
+    report.errors += more.errors;
+    report.left_out += more.left_out;
+    std::ranges::move(more.findings, std::back_inserter(report.findings));
+  }
+
   Result<CheckedDocument> check_address(std::string const& url) {
-    TRIFORIUM_TRY(auto const fetched, blocking_fetch(client_, url));
+    auto found = blocking_fetch(client_, url);
+    if (!found || !is_object_text(found->text))
+      if (auto information = blocking_information(url)) found = std::move(*information);
+    TRIFORIUM_TRY(auto const fetched, std::move(found));
+    if (fetched.text.find("iiif.io/api/image") != std::string::npos)
+      if (auto document = json::parse(fetched.text))
+        if (auto const version = image_version_of(*document))
+          return check_service(fetched, std::move(*document), *version);
     TRIFORIUM_TRY(auto checked, check_text(fetched.text, options_.mends));
     if (!checked.changes.empty()) TRIFORIUM_CHECK(write(checked, options_.to, true));
-    auto answer = check_answer(fetched, checked.document, checked.version);
-    checked.report.errors += answer.errors;
-    checked.report.left_out += answer.left_out;
-    std::ranges::move(answer.findings, std::back_inserter(checked.report.findings));
+    add(checked.report, check_answer(fetched, checked.document, checked.version));
     return checked;
   }
 

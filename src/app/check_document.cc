@@ -24,6 +24,10 @@ int number_of(presentation::Version version) {
   return version == presentation::Version::v2 ? 2 : version == presentation::Version::v3 ? 3 : 4;
 }
 
+int version_told(CheckedDocument const& checked) {
+  return checked.image_version != 0 ? checked.image_version : number_of(checked.version);
+}
+
 void mend(CheckedDocument& checked) {
   for (int round = 0; round < kMostRounds; ++round) {
     auto fixed = presentation::fix_document(std::move(checked.document), checked.report.findings);
@@ -99,7 +103,8 @@ boost::json::object to_json(std::string_view name, CheckedDocument const& checke
   for (auto const& change : checked.changes)
     changes.push_back({{"pointer", change.pointer}, {"rule", change.rule}, {"what", change.what}});
   return {{"file", name},
-          {"version", number_of(checked.version)},
+          {"api", checked.image_version != 0 ? "image" : "presentation"},
+          {"version", version_told(checked)},
           {"errors", checked.report.errors},
           {"findings", std::move(findings)},
           {"left_out", checked.report.left_out},
@@ -107,7 +112,8 @@ boost::json::object to_json(std::string_view name, CheckedDocument const& checke
 }
 
 std::string describe(std::string_view name, CheckedDocument const& checked) {
-  auto text = fmt::format("{}: Presentation API {}, {}\n", name, number_of(checked.version), count_of(checked.report));
+  auto text = fmt::format("{}: {} API {}, {}\n", name, checked.image_version != 0 ? "Image" : "Presentation",
+                          version_told(checked), count_of(checked.report));
   for (auto const& change : checked.changes)
     text += fmt::format("  mended  {}  {}: {}\n", change.rule, change.pointer, change.what);
   for (auto const& group : by_rule(checked.report.findings))

@@ -16,6 +16,7 @@ namespace triforium::app {
 struct CheckedDocument {
   boost::json::value document;  // mended, where that was asked for
   presentation::Version version = presentation::Version::v3;
+  int image_version = 0;                      // of the Image API, where it is an info.json
   presentation::Report report;                // of the document as it is here
   std::vector<presentation::Change> changes;  // made to it
 };
