@@ -9,6 +9,7 @@
 #include "presentation/v3/read.h"
 #include "presentation/v3/write.h"
 #include "presentation/v4/read.h"
+#include "presentation/v4/same_text.h"
 #include "presentation/v4/write.h"
 
 namespace triforium::app {
@@ -41,14 +42,17 @@ presentation::v2::V2Names names_of_v2(std::string const& item) {
   return names;
 }
 
-Result<bj::object> parse_stored(store::Document const& stored) {
-  TRIFORIUM_TRY(auto document, json::parse(stored.text));
+Result<bj::object> parse_stored(store::Document const& stored, bj::storage_ptr storage = {}) {
+  TRIFORIUM_TRY(auto document, json::parse(stored.text, {}, std::move(storage)));
   if (!document.is_object()) return fail(ErrorKind::internal, "A stored document is no JSON object.", stored.item.id);
   return std::move(document.as_object());
 }
 
 Result<std::optional<items::Conversion>> into_v2(store::Document const& stored, std::string_view part) {
-  TRIFORIUM_TRY(auto const document, parse_stored(stored));
+  // OPTIMIZATION: a thousand members come and go together; their memory outlives what is made of them.
+  bj::monotonic_resource memory;
+  bool const is_list = stored.item.kind == store::ItemKind::collection;
+  TRIFORIUM_TRY(auto const document, parse_stored(stored, is_list ? bj::storage_ptr(&memory) : bj::storage_ptr()));
   TRIFORIUM_TRY(auto made, presentation::v2::downgrade_v3(document, names_of_v2(stored.item.id)));
   if (part.empty()) return items::Conversion{bj::serialize(made.document), std::move(made.losses)};
   for (auto const* const documents : {&made.lists, &made.sequences}) {
@@ -69,9 +73,11 @@ std::string with_names_of(std::string text, char from, char to) {
 
 Result<std::optional<items::Conversion>> into_v4(store::Document const& stored, std::string_view part) {
   if (!part.empty()) return std::nullopt;
+  if (auto same = presentation::same_in_v4(stored.text))
+    return items::Conversion{with_names_of(std::move(*same), '3', '4'), {}};
   TRIFORIUM_TRY(auto document, parse_stored(stored));
-  TRIFORIUM_TRY(auto const model, presentation::read_v3(std::move(document)));
-  auto made = presentation::write_v4(model);
+  TRIFORIUM_TRY(auto model, presentation::read_v3(std::move(document)));
+  auto made = presentation::write_v4(std::move(model));
   return items::Conversion{with_names_of(bj::serialize(made.document), '3', '4'), std::move(made.losses)};
 }
 

@@ -1,5 +1,7 @@
 #include "json/parse.h"
 
+#include <utility>
+
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -16,7 +18,7 @@ std::string place_of(std::string_view text, std::size_t offset) {
 
 }  // namespace
 
-Result<boost::json::value> parse(std::string_view text, ParseLimits limits) {
+Result<boost::json::value> parse(std::string_view text, ParseLimits limits, boost::json::storage_ptr storage) {
   if (text.size() > limits.bytes)
     return fail(ErrorKind::too_large,
                 fmt::format("the JSON has {} bytes, more than the {} allowed", text.size(), limits.bytes));
@@ -26,6 +28,7 @@ Result<boost::json::value> parse(std::string_view text, ParseLimits limits) {
   if (text.starts_with(kByteOrderMark)) text.remove_prefix(kByteOrderMark.size());
 
   boost::json::stream_parser parser({}, {.max_depth = limits.depth});
+  parser.reset(std::move(storage));
   boost::system::error_code error;
   auto const consumed = parser.write_some(text.data(), text.size(), error);
   if (!error && consumed < text.size()) error = boost::json::error::extra_data;

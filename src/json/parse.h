@@ -17,7 +17,8 @@ struct ParseLimits {
 };
 
 // Keys keep their order; of a key that is written twice the last value counts. Errors: too_large; bad_request, with
-// line and column (from 1, in bytes) and what was found there, also for text that is not UTF-8.
-Result<boost::json::value> parse(std::string_view text, ParseLimits limits = {});
+// line and column (from 1, in bytes) and what was found there, also for text that is not UTF-8. The value lives in
+// `storage`.
+Result<boost::json::value> parse(std::string_view text, ParseLimits limits = {}, boost::json::storage_ptr storage = {});
 
 }  // namespace triforium::json

@@ -84,12 +84,12 @@ Result<Downgraded> downgrade_v3(json::object const& document, V2Names const& nam
     if (shared != nullptr && shared->is_array()) downgrading.services.remember_shared(shared->get_array());
     auto converted = convert(document, downgrading);
     downgrading.services.lose_unwritten("/services");
-    json::object with_context{{"@context", downgrading.context}};
+    json::object with_context({{"@context", downgrading.context}}, converted.storage());
     with_context.reserve(converted.size() + 1);
     for (auto& [key, value] : converted)
       with_context.emplace(key, std::move(value));
-    downgrading.result.document = std::move(with_context);
-    return std::move(downgrading.result);
+    auto& [_, lists, sequences, losses] = downgrading.result;
+    return Downgraded{std::move(with_context), std::move(lists), std::move(sequences), std::move(losses)};
   }
   return fail(ErrorKind::bad_request, fmt::format("“type” is {}, not a class of Presentation 3 such as “Manifest”",
                                                   type.empty() ? "missing" : quoted(type)));

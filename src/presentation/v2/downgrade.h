@@ -44,7 +44,8 @@ struct Downgraded {
 
 // A manifest, collection, annotation page, annotation collection, canvas, range or annotation. Properties of extensions
 // are kept as they are, those of 3.0 that 2.1 lacks are in the losses. The depth of `document` is what json::parse let
-// through. Errors: bad_request, where "type" is none of these.
+// through; what is made shares its memory resource, if it has one of its own. Errors: bad_request, where "type" is none
+// of these.
 Result<Downgraded> downgrade_v3(boost::json::object const& document, V2Names const& names = {});
 
 }  // namespace triforium::presentation::v2

@@ -151,17 +151,21 @@ void downgrade_property(std::string_view key, json::value const& value, Downgrad
 }
 
 json::object downgrade_file(Entry const& file, Downgrading& downgrading) {
-  json::object out;
+  // Where the file lies: a collection has thousands of them, which come and go together.
+  json::object out(file.value->storage());
   auto const* object = file.value->if_object();
+  if (object != nullptr) out.reserve(object->size() + 1);
   if (auto const id = uri_of(*file.value); !id.empty()) out["@id"] = id;
   if (object == nullptr) return out;
   auto const type = text_of(*object, "type");
   if (!type.empty()) out["@type"] = downgrade_class(type);
   DowngradedResource const resource{out, file.pointer, type};
-  for (auto const& [key, value] : *object)
+  for (auto const& [key, value] : *object) {
     // 2.1 has one language for a resource, 3.0 a list.
-    downgrade_property(key, key == "language" && value.is_array() ? unwrap_single(value.get_array()) : value, resource,
-                       downgrading);
+    bool const is_list = key == "language" && value.is_array();
+    auto const single = is_list ? unwrap_single(value.get_array()) : json::value();
+    downgrade_property(key, is_list ? single : value, resource, downgrading);
+  }
   downgrade_gathered(*object, resource, downgrading);
   return out;
 }

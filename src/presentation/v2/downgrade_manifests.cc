@@ -119,13 +119,14 @@ json::object downgrade_manifest(json::object const& manifest, std::string const&
 //   "members: … a combined list of both manifests and collections" where their order counts.
 json::object downgrade_collection(json::object const& collection, std::string const& pointer,
                                   Downgrading& downgrading) {
-  json::object out{{"@id", downgrading.document_uri(uri_of(collection))}, {"@type", "sc:Collection"}};
+  json::object out({{"@id", downgrading.document_uri(uri_of(collection))}, {"@type", "sc:Collection"}},
+                   collection.storage());
   DowngradedResource const resource{out, pointer, "Collection"};
   for (auto const& [key, value] : collection)
     downgrade_property(key, value, resource, downgrading);
   downgrade_gathered(collection, resource, downgrading);
   demand_label(resource, text_of(out, "@id"), downgrading);
-  json::array members;
+  json::array members(collection.storage());
   std::size_t collections = 0;
   for (auto const& entry : entries_of(collection, "items", pointer)) {
     auto const type = entry.value->is_object() ? text_of(entry.value->get_object(), "type") : std::string_view{};

@@ -1,9 +1,11 @@
 #include "presentation/v4/write.h"
 
+#include <utility>
+
 namespace triforium::presentation {
 
-Converted write_v4(Model const& model) {
-  return {model.tree, model.losses};
+Converted write_v4(Model model) {
+  return {std::move(model.tree), std::move(model.losses)};
 }
 
 }  // namespace triforium::presentation

@@ -8,6 +8,6 @@
 namespace triforium::presentation {
 
 // The model has that shape: nothing is lost.
-Converted write_v4(Model const& model);
+Converted write_v4(Model model);
 
 }  // namespace triforium::presentation
