@@ -53,8 +53,9 @@ json::object selector_of(json::object const& selector) {
   } else {
     older["@type"] = (type == "ImageApiSelector" ? "iiif:" : "oa:") + std::string(type);
   }
+  if (auto const id = uri_of(selector); !id.empty()) older["@id"] = id;
   for (auto const& [key, value] : selector) {
-    if (key == "type") continue;
+    if (key == "type" || key == "id") continue;
     older[key == "value" && type == "SvgSelector" ? "chars" : std::string_view(key)] = value;
   }
   return older;

@@ -97,6 +97,13 @@ TEST(Downgrade, ATargetKeepsTheManifestItIsPartOf) {
             R"("selector":{"@type":"oa:PointSelector","x":1,"y":2}})");
 }
 
+TEST(Downgrade, ASelectorKeepsItsName) {
+  auto const got = downgraded(R"({"id":"http://a/a","type":"Annotation","motivation":"highlighting","target":
+      {"type":"SpecificResource","source":"http://a/c","selector":{"id":"http://a/s","type":"PointSelector","x":1,"y":2}}})");
+  EXPECT_EQ(text(got.document.at("on").as_object(), "selector"),
+            R"({"@type":"oa:PointSelector","@id":"http://a/s","x":1,"y":2})");
+}
+
 TEST(Downgrade, WhatIsNamedLike2sOwnPartsIsLostAndSaysSo) {
   auto const got = manifest_with(R"("sequences":[{"label":"x"}])");
   ASSERT_EQ(got.losses.size(), 1U);

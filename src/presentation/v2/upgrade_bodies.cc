@@ -52,7 +52,9 @@ constexpr std::array<std::string_view, 12> kSelectors = {
     "DataPositionSelector", "RangeSelector",        "AudioContentSelector", "VisualContentSelector"};
 
 json::value one_selector(json::object const& selector) {
-  json::object out{{"type", "FragmentSelector"}};
+  json::object out;
+  if (auto const id = uri_of(selector); !id.empty()) out["id"] = id;
+  out["type"] = "FragmentSelector";
   for (auto const name : kSelectors)
     if (has_class(selector, name)) out["type"] = name;
   bool const is_fragment = out.at("type") == "FragmentSelector";
