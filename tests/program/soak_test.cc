@@ -1,5 +1,6 @@
-// Everything at once, for a while: clients that hang up, files that change, caches at their bound, a disk that fills
-// up. What is served is right at any moment, and nothing is left behind. TRIFORIUM_SOAK_SECONDS makes it longer.
+// Everything at once, for a while: clients that hang up and clients that publish, files that change, caches at their
+// bound, a disk that fills up. What is served is right at any moment, and nothing is left behind.
+// TRIFORIUM_SOAK_SECONDS makes it longer.
 #include <fmt/format.h>
 #include <gtest/gtest.h>
 #include <netinet/in.h>
@@ -20,6 +21,7 @@
 #include "program/house.h"
 #include "program/memory_watch.h"
 #include "program/small_disk.h"
+#include "program/soak_publisher.h"
 #include "program/vips_reader.h"
 
 namespace triforium::test {
@@ -155,7 +157,7 @@ Wanted something(std::string const& image, std::mt19937& dice) {
 
 class Soak {
  public:
-  Soak() : disk_(folder_.path() / ".data") {
+  Soak() : disk_(folder_.path() / ".data", "24m") {
     add("pyramid.tif", pyramid);
     add("flat.jpg", flat<codecs::OutputFormat::jpg>);
     add("strips.tif", flat<codecs::OutputFormat::tif>);
@@ -169,7 +171,10 @@ class Soak {
     config.cache.disk = {kDiskBound};
     config.limits.streams = 2;
     config.limits.stream_area = 100'000;
+    config.server.api_token = "open sesame";
     server_ = std::make_unique<RunningServer>(config);
+    for (unsigned i = 0; i < 2; ++i)
+      publishers_.push_back(std::make_unique<SoakPublisher>(server_->port(), "item" + std::to_string(i), i));
   }
 
   void run(std::chrono::seconds time) {
@@ -179,6 +184,8 @@ class Soak {
       clients.emplace_back([this, i](std::stop_token const& stop) { ask(stop, i); });
     clients.emplace_back([this](std::stop_token const& stop) { leave_early(stop); });
     clients.emplace_back([this](std::stop_token const& stop) { change_files(stop); });
+    for (auto const& publisher : publishers_)
+      clients.emplace_back([&](std::stop_token const& stop) { publisher->run(stop); });
     while (Clock::now() < begin + time / 3)
       std::this_thread::sleep_for(20ms);
     disk_.fill();
@@ -192,6 +199,10 @@ class Soak {
 
   void expect_nothing_left() {
     EXPECT_GT(answers_, 50);
+    for (auto const& publisher : publishers_)
+      EXPECT_GT(publisher->published(), 0);
+    auto const sound = server_->application().store().check();
+    EXPECT_TRUE(sound) << sound.error().detail;
     EXPECT_TRUE(eventually(10s, [&] {
       return server_->metric("triforium_jobs_running{lane=\"stream\"}") == 0 &&
              server_->metric("triforium_jobs_running{lane=\"full\"}") == 0 &&
@@ -204,6 +215,16 @@ class Soak {
     EXPECT_EQ(server_->get("/health/ready").status, 200);
     EXPECT_LT(anonymous_mb(), memory_before_ + 48) << "memory grows";
     EXPECT_LT(open_descriptors(), 250U) << "files or connections stay open";
+  }
+
+  void tell() const {
+    int published = 0, refused = 0;
+    for (auto const& publisher : publishers_) {
+      published += publisher->published();
+      refused += publisher->refused();
+    }
+    fmt::print("{} images, {} archives published, {} requests refused by a full disk; {:.0f} MB, then {:.0f} MB\n",
+               answers_.load(), published, refused, memory_before_, anonymous_mb());
   }
 
  private:
@@ -263,6 +284,7 @@ class Soak {
   SmallDisk const disk_;
   std::vector<std::unique_ptr<ChangingImage>> images_;
   std::unique_ptr<RunningServer> server_;
+  std::vector<std::unique_ptr<SoakPublisher>> publishers_;
   double memory_before_ = 0;
   std::atomic<int> answers_ = 0;
   std::mutex mutex_;
@@ -274,6 +296,7 @@ TEST(Soak, ServesWhatIsRightAndLeavesNothing) {
   Soak soak;
   soak.run(std::chrono::seconds(wanted != nullptr ? std::atoi(wanted) : 9));
   soak.expect_nothing_left();
+  soak.tell();
 }
 
 }  // namespace
