@@ -169,6 +169,7 @@ class Soak {
     config.cache.answers = {kAnswersBound};
     config.cache.tiles = {kTilesBound};
     config.cache.disk = {kDiskBound};
+    config.sources.max_open = 64;  // files of items that were deleted are among them, until others take their place
     config.limits.streams = 2;
     config.limits.stream_area = 100'000;
     config.server.api_token = "open sesame";
