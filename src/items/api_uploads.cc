@@ -4,6 +4,8 @@
 
 #include "base/base64.h"
 #include "base/text.h"
+#include "http/conditional.h"
+#include "http/cors.h"
 #include "http/error_response.h"
 #include "uploads/uploads.h"
 
@@ -22,10 +24,32 @@ Result<std::uint64_t> number_in(Request const& request, std::string_view field) 
               fmt::format("The field {} is {}, but has to be a number of bytes.", field, triforium::quoted(text)));
 }
 
+constexpr std::string_view kVersion = "1.0.0";
+
 // "The Tus-Resumable header MUST be included in every request and response except for OPTIONS requests."
 Response with_protocol(Response response) {
-  response.fields.add("Tus-Resumable", "1.0.0");
+  response.fields.add("Tus-Resumable", std::string(kVersion));
+  // What scripts of other origins have to see, too.
+  response.fields.add("Access-Control-Allow-Origin", "*");
+  response.fields.add("Access-Control-Expose-Headers",
+                      "Location, Tus-Resumable, Tus-Version, Upload-Expires, Upload-Length, Upload-Offset");
   return response;
+}
+
+// "If the version specified by the Client is not supported by the Server, it MUST respond with the 412 Precondition
+//  Failed status and MUST include the Tus-Version header into the response." Who names none, such as curl, means this.
+std::optional<Response> refuse_version(Request const& request) {
+  auto const version = request.fields.find("Tus-Resumable").value_or(kVersion);
+  if (trim(version) == kVersion) return std::nullopt;
+  auto response = http::problem(
+      412, fmt::format("Tus-Resumable is {}; spoken here is {}.", triforium::quoted(version), kVersion), request);
+  response.fields.add("Tus-Version", std::string(kVersion));
+  return with_protocol(std::move(response));
+}
+
+std::optional<Response> refuse(Request const& request, ApiParts const& parts) {
+  if (auto refused = refuse_stranger(request, parts.token)) return refused;
+  return refuse_version(request);
 }
 
 Response upload_response(int status, Upload const& upload) {
@@ -33,6 +57,9 @@ Response upload_response(int status, Upload const& upload) {
   response.status = status;
   response.fields.add("Upload-Offset", std::to_string(upload.offset));
   response.fields.add("Upload-Length", std::to_string(upload.length));
+  // "If the expiration is known at the creation, the Upload-Expires header MUST be included in the response to the
+  //  initial POST request."
+  response.fields.add("Upload-Expires", http::format_http_date(upload.expires));
   // "The Server MUST prevent the client and/or proxies from caching the response"
   response.fields.add("Cache-Control", "no-store");
   return with_protocol(std::move(response));
@@ -74,7 +101,7 @@ Result<std::string> filename_of(std::string_view metadata) {
 }
 
 Task<Response> PostUploadEndpoint::operator()(Request request) const {
-  if (auto refused = refuse_stranger(request, parts.token)) co_return std::move(*refused);
+  if (auto refused = refuse(request, parts)) co_return std::move(*refused);
   auto const wish = parse_wish(request);
   if (!wish) co_return failure(wish.error(), request);
   auto create = [&uploads = *parts.uploads, wish = *wish] { return uploads.create(wish.length, wish.name); };
@@ -86,7 +113,7 @@ Task<Response> PostUploadEndpoint::operator()(Request request) const {
 }
 
 Task<Response> UploadEndpoint::operator()(Request request) const {
-  if (auto refused = refuse_stranger(request, parts.token)) co_return std::move(*refused);
+  if (auto refused = refuse(request, parts)) co_return std::move(*refused);
   auto find = [&uploads = *parts.uploads, id = std::string(request.capture("upload"))] { return uploads.find(id); };
   Result<Upload> const upload = co_await parts.workers.run(Lane::io, 0, find);
   if (!upload) co_return failure(upload.error(), request);
@@ -99,7 +126,7 @@ Task<Response> UploadEndpoint::operator()(Request request) const {
 }
 
 Task<Response> PatchUploadEndpoint::operator()(Request request) const {
-  if (auto refused = refuse_stranger(request, parts.token)) co_return std::move(*refused);
+  if (auto refused = refuse(request, parts)) co_return std::move(*refused);
   if (!is_piece(request))
     co_return with_protocol(
         http::problem(415, "The Content-Type of a piece is application/offset+octet-stream.", request));
@@ -113,12 +140,30 @@ Task<Response> PatchUploadEndpoint::operator()(Request request) const {
 }
 
 Task<Response> DeleteUploadEndpoint::operator()(Request request) const {
-  if (auto refused = refuse_stranger(request, parts.token)) co_return std::move(*refused);
+  if (auto refused = refuse(request, parts)) co_return std::move(*refused);
   auto remove = [&uploads = *parts.uploads, id = std::string(request.capture("upload"))] { return uploads.remove(id); };
   Result<void> const removed = co_await parts.workers.run(Lane::io, 0, remove);
   if (!removed) co_return failure(removed.error(), request);
   Response response;
   response.status = 204;
+  co_return with_protocol(std::move(response));
+}
+
+// "A successful response indicated by the 204 No Content or 200 OK status MUST contain the Tus-Version header."
+Task<Response> UploadOptionsEndpoint::operator()(Request request) const {
+  Response response;
+  response.status = 204;
+  response.fields.add("Allow", methods);
+  response.fields.add("Tus-Version", std::string(kVersion));
+  response.fields.add("Tus-Extension", "creation,expiration,termination");
+  response.fields.add("Tus-Max-Size", std::to_string(parts.uploads->settings().max_bytes));
+  if (http::is_preflight(request)) {
+    response.fields.add("Access-Control-Allow-Methods", methods);
+    response.fields.add("Access-Control-Allow-Headers",
+                        "Authorization, Content-Type, Tus-Resumable, Upload-Length, Upload-Metadata, Upload-Offset, "
+                        "X-Requested-With");
+    response.fields.add("Access-Control-Max-Age", "86400");
+  }
   co_return with_protocol(std::move(response));
 }
 

@@ -1,4 +1,5 @@
 // /api/v1/uploads: files that arrive in pieces, by the protocol tus 1.0 with creation, termination and expiration.
+// Other versions get 412.
 //
 // https://tus.io/protocols/resumable-upload
 #pragma once
@@ -30,6 +31,13 @@ struct PatchUploadEndpoint {
 // DELETE /api/v1/uploads/{upload}: 204.
 struct DeleteUploadEndpoint {
   ApiParts parts;
+  Task<http::Response> operator()(http::Request request) const;
+};
+
+// OPTIONS of both: which version and extensions of tus are spoken, and to pages of other origins what they may send.
+struct UploadOptionsEndpoint {
+  ApiParts parts;
+  std::string methods;  // as Allow has them
   Task<http::Response> operator()(http::Request request) const;
 };
 

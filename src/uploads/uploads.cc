@@ -168,7 +168,7 @@ Result<Upload> Uploads::create(std::uint64_t length, std::string_view name) {
   if (count_young() >= settings_.max_open)
     return fail(ErrorKind::busy,
                 fmt::format("There are {} uploads already: import or delete one.", settings_.max_open));
-  Upload upload{{}, std::string(name), length, 0};
+  Upload upload{{}, std::string(name), length, 0, {}};
   TRIFORIUM_TRY(upload.id, make_id());
   auto const path = path_of(upload.id, kBytes);
   storage::FileDescriptor const file(::open(path.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600));
@@ -177,6 +177,14 @@ Result<Upload> Uploads::create(std::uint64_t length, std::string_view name) {
     ::unlink(path.c_str());
     return fail(kept);
   }
+  return with_expiry(std::move(upload));
+}
+
+// It lives from its last piece on, which is when its description was written.
+Upload Uploads::with_expiry(Upload upload) const {
+  struct stat status {};
+  if (::stat(path_of(upload.id, kDescription).c_str(), &status) == 0)
+    upload.expires = std::chrono::sys_seconds(std::chrono::seconds(status.st_mtim.tv_sec)) + settings_.lifetime;
   return upload;
 }
 
@@ -198,7 +206,7 @@ Result<Upload> Uploads::read(std::string_view id) const {
   };
   auto const* const name = object->if_contains("name");
   if (name == nullptr || !name->is_string()) return unknown(id);
-  return Upload{std::string(id), std::string(name->get_string()), number("length"), number("offset")};
+  return with_expiry({std::string(id), std::string(name->get_string()), number("length"), number("offset"), {}});
 }
 
 Result<Upload> Uploads::find(std::string_view id) const {
@@ -217,7 +225,7 @@ Result<Upload> Uploads::write(Upload const& upload, std::string_view bytes) cons
     TRIFORIUM_CHECK(write_at(file.get(), upload.offset, bytes, path));
     return keep(further);
   }();
-  if (kept) return further;
+  if (kept) return with_expiry(std::move(further));
   // What was not acknowledged gives its room back to a disk that is full.
   static_cast<void>(::ftruncate(file.get(), static_cast<off_t>(upload.offset)));
   return fail(kept);

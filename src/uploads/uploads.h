@@ -28,6 +28,7 @@ struct Upload {
   std::string name;          // of the file, as the client called it; no path
   std::uint64_t length = 0;  // bytes, in all
   std::uint64_t offset = 0;  // bytes that are safely on disk
+  std::chrono::sys_seconds expires{};
 
   bool is_complete() const { return offset == length; }
 };
@@ -71,6 +72,7 @@ class Uploads {
  private:
   Result<void> check(std::uint64_t length, std::string_view name) const;
   std::filesystem::path path_of(std::string_view id, std::string_view suffix) const;
+  Upload with_expiry(Upload upload) const;
   Result<Upload> read(std::string_view id) const;
   Result<void> keep(Upload const& upload) const;
   Result<Upload> write(Upload const& upload, std::string_view bytes) const;

@@ -42,6 +42,7 @@ TEST_F(UploadsTest, GoOnWhereTheyWere) {
   EXPECT_EQ(uploads.append(id, 0, "abc").error().kind, ErrorKind::conflict);
   EXPECT_EQ(uploads.append(id, 3, "defg").error().kind, ErrorKind::too_large);
   EXPECT_EQ(uploads.file_of(id).error().kind, ErrorKind::conflict);
+  EXPECT_GT(uploads.find(id)->expires, std::chrono::system_clock::now());
   EXPECT_TRUE(uploads.append(id, 3, "def")->is_complete());
   EXPECT_EQ(content_of(*uploads.file_of(id)), "abcdef");
 }

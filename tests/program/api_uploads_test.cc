@@ -98,6 +98,28 @@ TEST(ApiUploads, AreUnpackedUntilTheJobIsCancelled) {
   EXPECT_EQ(house.json("/api/v1/items").at("items").as_array().size(), 1U) << "the root alone";
 }
 
+// https://tus.io/protocols/resumable-upload#core-protocol
+TEST(ApiUploads, SayWhichProtocolTheySpeak) {
+  House const house = house_with_token();
+  auto const path = begin(house, 3);
+  auto const fields = "Origin: https://cms.example\r\nAccess-Control-Request-Method: PATCH\r\n";
+  for (auto const& address : {std::string("/api/v1/uploads"), path}) {
+    auto const options = http_get(house.server->port(), address, fields, "OPTIONS");
+    EXPECT_EQ(options.status, 204);
+    EXPECT_EQ(options.field("tus-version"), "1.0.0");
+    EXPECT_EQ(options.field("tus-extension"), "creation,expiration,termination");
+    EXPECT_EQ(options.field("tus-max-size"), std::to_string(8ULL << 30));
+    EXPECT_THAT(options.field("access-control-allow-headers"), HasSubstr("Upload-Offset"));
+    EXPECT_EQ(options.field("access-control-allow-origin"), "*");
+  }
+  auto const other = send(house, "HEAD", path, "", "Tus-Resumable: 0.2.2\r\n");
+  EXPECT_EQ(other.status, 412);
+  EXPECT_EQ(other.field("tus-version"), "1.0.0");
+  auto const piece = append(house, path, 0, "abc");
+  EXPECT_THAT(piece.field("upload-expires"), testing::EndsWith("GMT"));
+  EXPECT_THAT(piece.field("access-control-expose-headers"), HasSubstr("Upload-Offset"));
+}
+
 TEST(ApiUploads, KeepToTheirSettings) {
   House const house = house_with_token([](app::Config& config) {
     config.uploads.max_bytes = {1000};
@@ -154,6 +176,8 @@ std::string method_name(http::Method method) {
       return "patch";
     case http::Method::delete_:
       return "delete";
+    case http::Method::options:
+      return "options";
     default:
       return "other";
   }
