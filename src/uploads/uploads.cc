@@ -120,9 +120,13 @@ void Uploads::forget_old() {
   for (auto const& entry : fs::directory_iterator(settings_.folder, error)) {
     auto const id = entry.path().filename().string().substr(0, kIdLength);
     if (!is_upload_id(id)) continue;
-    bool const is_done_with = fs::exists(path_of(id, kDescription), error) ? is_too_old(path_of(id, kDescription), id)
-                                                                           : is_left_behind(entry.path());
-    if (is_done_with) fs::remove(entry.path(), error);
+    if (!fs::exists(path_of(id, kDescription), error)) {
+      if (is_left_behind(entry.path())) fs::remove(entry.path(), error);
+    } else if (is_too_old(path_of(id, kDescription), id)) {
+      // Both: bytes alone would count as left behind, and stay for a minute more.
+      fs::remove(path_of(id, kBytes), error);
+      fs::remove(path_of(id, kDescription), error);
+    }
   }
 }
 
