@@ -107,6 +107,8 @@ void add_export_options(CLI::App& command, ExportOptions& options) {
       ->check(CLI::Range(64, 4096));
   command.add_option("--jobs", options.jobs, "images at the same time (one for each processor)")
       ->check(CLI::Range(1, 64));
+  command.add_flag("--with-originals", options.with_originals,
+                   "a site has the pictures as they are, too: an import makes the same of it");
   command.add_flag("--json", options.as_json, "print a JSON object instead of a line");
   command.footer(
       "Writes a static site that any web server can hand out: manifests, images as tiles (level 0), recordings, texts, "

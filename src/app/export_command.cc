@@ -13,6 +13,7 @@
 #include "app/translate.h"
 #include "exports/originals.h"
 #include "exports/site.h"
+#include "exports/site_records.h"
 #include "http/forwarded.h"
 
 namespace triforium::app {
@@ -63,6 +64,10 @@ void tell(exports::Report const& report, ExportOptions const& options) {
              report.collections, report.images, report.files.files, report.files.unchanged, report.failed);
 }
 
+exports::OriginalsSettings originals_settings(Config const& config) {
+  return {config.data, derived_folder(config) / ""};
+}
+
 Result<exports::Report> export_site(Config config, ExportOptions const& options) {
   TRIFORIUM_TRY(auto const settings, site_settings(config, options));
   // The origin of the site is that of its requests; a prefix of the server's own does not count.
@@ -70,14 +75,19 @@ Result<exports::Report> export_site(Config config, ExportOptions const& options)
   TRIFORIUM_TRY(auto const application, Application::without_sockets(config));
   TRIFORIUM_TRY(auto const selection, exports::blocking_select(application->store(), options.ids));
   TRIFORIUM_TRY(auto const folder, exports::OutputFolder::blocking_open(options.to));
-  return exports::blocking_export_site(application->handler(), selection, settings, folder, show_progress("images"));
+  TRIFORIUM_TRY(auto report, exports::blocking_export_site(application->handler(), selection, settings, folder,
+                                                           show_progress("images")));
+  exports::SiteRecordSettings const records{originals_settings(config), options.with_originals,
+                                            settings.images.versions.front()};
+  TRIFORIUM_CHECK(exports::blocking_write_site_records(application->store(), selection, records, folder, report));
+  return report;
 }
 
 Result<exports::Report> export_originals(Config const& config, ExportOptions const& options) {
   TRIFORIUM_TRY(auto const store, store::open({.folder = config.data}));
   TRIFORIUM_TRY(auto const selection, exports::blocking_select(*store, options.ids));
   TRIFORIUM_TRY(auto const folder, exports::OutputFolder::blocking_open(options.to));
-  exports::OriginalsSettings const settings{config.data, derived_folder(config) / ""};
+  auto const settings = originals_settings(config);
   return exports::blocking_export_originals(*store, selection, settings, folder, show_progress("items"));
 }
 

@@ -18,6 +18,7 @@ struct ExportOptions {
   std::vector<int> presentation_versions{3, 2};
   std::int64_t tile_size = 0;  // pixels; 0: as the server offers them
   unsigned jobs = 0;           // images at the same time; 0: one for each processor
+  bool with_originals = false;  // in a site, too
   bool as_json = false;
 };
 

@@ -3,6 +3,7 @@
 //   presentation/{version}/…         manifests, collections, pages of annotations, with ".json" at their end
 //   iiif/{version}/{asset}/…         info.json of level 0, tiles and sizes
 //   files/…, renderings/…            recordings, models, texts, data: as they are
+//   triforium.json, id/{item}/triforium.json, originals/… by site_records.h: for imports
 //   index.html, id/{item}/index.html for people
 #pragma once
 

@@ -69,6 +69,10 @@ Result<std::optional<Source>> blocking_read_export(fs::path const& folder) {
   source.reading.note(std::string(portable::kContentsFile),
                       fmt::format("It is an export of {} items and {} collections, which become the same again.",
                                   contents.items.size(), contents.collections.size()));
+  if (contents.has_copies && !contents.items.empty())
+    source.reading.warn(
+        std::string(portable::kContentsFile),
+        "Its pictures are copies in JPEG, not the originals. An export with --with-originals has those.");
   return source;
 }
 

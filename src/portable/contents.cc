@@ -14,6 +14,7 @@ namespace {
 namespace bj = boost::json;
 
 constexpr std::string_view kType = "TriforiumExport";
+constexpr std::string_view kCopies = "copies";
 // One more whenever an older program could not read it.
 constexpr std::uint64_t kForm = 1;
 
@@ -48,6 +49,7 @@ std::string write_contents(Contents const& contents) {
                   {"items", bj::array(contents.items.begin(), contents.items.end())}};
   if (!contents.table.file.empty())
     json["table"] = bj::object{{"file", contents.table.file}, {"digest", contents.table.digest}};
+  if (contents.has_copies) json["pictures"] = kCopies;
   return json::indented(json) + "\n";
 }
 
@@ -66,6 +68,8 @@ Result<Contents> parse_contents(std::string_view text) {
   Contents contents;
   TRIFORIUM_TRY(contents.collections, paths_of(fields, "collections"));
   TRIFORIUM_TRY(contents.items, paths_of(fields, "items"));
+  TRIFORIUM_TRY(auto const pictures, fields.optional_text("pictures"));
+  contents.has_copies = pictures == kCopies;
   if (object.contains("table")) {
     TRIFORIUM_TRY(auto const table, fields.object("table"));
     TRIFORIUM_TRY(contents.table, table_of(table));

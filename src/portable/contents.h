@@ -22,6 +22,7 @@ struct Contents {
   std::vector<std::string> collections{};
   std::vector<std::string> items{};
   Table table{};
+  bool has_copies = false;  // of pictures, in JPEG, in place of their originals
 };
 
 // Of a file's bytes, in hexadecimal: another one for other bytes.

@@ -6,7 +6,8 @@ namespace triforium::portable {
 namespace {
 
 TEST(Contents, ComeBack) {
-  Contents const contents{{"root/triforium.json"}, {"a/triforium.json", "b/triforium.json"}, {"items.csv", "00ff"}};
+  Contents const contents{
+      {"root/triforium.json"}, {"a/triforium.json", "b/triforium.json"}, {"items.csv", "00ff"}, true};
   auto const text = write_contents(contents);
   EXPECT_TRUE(is_contents(text.substr(0, 4096)));
   auto const read = parse_contents(text);
@@ -15,12 +16,13 @@ TEST(Contents, ComeBack) {
   EXPECT_EQ(read->items, contents.items);
   EXPECT_EQ(read->table.file, "items.csv");
   EXPECT_EQ(read->table.digest, "00ff");
+  EXPECT_TRUE(read->has_copies);
 }
 
 TEST(Contents, LeadNowhereElse) {
-  EXPECT_FALSE(parse_contents(write_contents({{}, {"../a/triforium.json"}, {}})));
-  EXPECT_FALSE(parse_contents(write_contents({{}, {"/a/triforium.json"}, {}})));
-  EXPECT_FALSE(parse_contents(write_contents({{}, {}, {"a/../../b.csv", "00"}})));
+  EXPECT_FALSE(parse_contents(write_contents({{}, {"../a/triforium.json"}, {}, false})));
+  EXPECT_FALSE(parse_contents(write_contents({{}, {"/a/triforium.json"}, {}, false})));
+  EXPECT_FALSE(parse_contents(write_contents({{}, {}, {"a/../../b.csv", "00"}, false})));
   EXPECT_FALSE(parse_contents(R"({"type": "TriforiumExport", "form": 2})"));
   EXPECT_FALSE(parse_contents(R"({"type": "Manifest", "form": 1})"));
 }
