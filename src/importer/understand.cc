@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <iterator>
 #include <map>
+#include <set>
 #include <utility>
 
 #include "base/text.h"
@@ -119,13 +120,14 @@ Result<Mends> bring_to_v3(Understood& made, std::string_view base_url) {
 
 // Of the same slip, what was done about it in 3.0 says more.
 void add(Mends const& before, Mends& mends) {
-  auto const has_rule = [&](std::string const& rule) {
-    return std::ranges::any_of(mends, [&](auto const& mend) { return mend.finding.rule == rule; });
-  };
-  Mends others;
-  std::ranges::copy_if(before, std::back_inserter(others),
-                       [&](auto const& mend) { return !has_rule(mend.finding.rule); });
-  mends.insert(mends.begin(), others.begin(), others.end());
+  std::set<std::string_view> rules;
+  for (auto const& mend : mends)
+    rules.insert(mend.finding.rule);
+  Mends all;
+  std::ranges::copy_if(before, std::back_inserter(all),
+                       [&](auto const& mend) { return !rules.contains(mend.finding.rule); });
+  all.insert(all.end(), mends.begin(), mends.end());
+  mends = std::move(all);
 }
 
 Result<void> mend(Understood& made, presentation::Report const& before, std::string_view base_url) {

@@ -17,8 +17,8 @@ namespace {
 
 namespace json = boost::json;
 
-constexpr std::size_t kMostFindings = 5000;  // mended in one round
-constexpr int kMostRounds = 16;              // what is mended may show what it hid
+constexpr std::size_t kMostFindings = 50'000;  // mended in one round
+constexpr int kMostRounds = 16;                // what is mended may show what it hid
 
 // "/sequences/0/canvases/1/label" → whether what it names is what 2.1 shows: the manifest's sequences, canvases and
 // images, by their ids, labels and sizes.

@@ -58,7 +58,7 @@ TEST(Mend, MakesResourcesOfAddresses) {
 
 TEST(Mend, LeavesOutWhatNobodyCanRead) {
   auto const made = mended(manifest(R"("navDate":"soon","start":{"id":"https://e.org/c/9","type":"Canvas"},
-    "behavior":["paged","continuous","facing-pages"],"seeAlso":[3,{"id":"https://e.org/s","type":"Dataset"}],)"));
+    "behavior":["paged","continuous","facing-pages"],"seeAlso":[3,4,{"id":"https://e.org/s","type":"Dataset"}],)"));
   EXPECT_EQ(at(made, "/navDate"), json::value("nothing"));
   EXPECT_EQ(at(made, "/start"), json::value("nothing"));
   EXPECT_EQ(at(made, "/behavior"), json::parse(R"(["paged"])"));
@@ -120,6 +120,20 @@ TEST(Mend, ReplacesTheWordsOfVersion2) {
   EXPECT_EQ(at(document, "/provider/0/id"), json::value("https://e.org/"));
   EXPECT_EQ(at(document, "/license"), json::value("nothing"));
   EXPECT_EQ(mend_document(document, Version::v3).report.errors, 0U);
+}
+
+TEST(Mend, TakesManyOutOfOneList) {
+  auto document = manifest();
+  json::array links;
+  for (int i = 0; i < 30'000; ++i)
+    links.push_back(i % 3 == 0 ? json::value(i)
+                               : json::value({{"id", "https://e.org/s" + std::to_string(i)}, {"type", "Dataset"}}));
+  document.as_object()["structures"] = json::array{{{"id", "https://e.org/r"}, {"type", "Range"}, {"items", links}}};
+  document.as_object()["seeAlso"] = std::move(links);
+  auto const made = mended(std::move(document));
+  EXPECT_EQ(at(made, "/seeAlso").as_array().size(), 20'000U);
+  EXPECT_EQ(at(made, "/seeAlso/0/id"), json::value("https://e.org/s1"));
+  EXPECT_EQ(at(made, "/structures"), json::array());
 }
 
 TEST(Mend, EncodesWhatNoAddressHas) {

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 #include <charconv>
+#include <map>
+#include <utility>
 #include <vector>
 
 #include "presentation/tree.h"
@@ -17,13 +19,25 @@ std::size_t index_of(std::string_view step) {
   return index;
 }
 
-void erase(json::value& document, std::string_view pointer) {
-  auto* const around = find_place(document, parent_pointer(pointer));
-  auto const step = last_step(pointer);
-  if (around == nullptr) return;
-  if (auto* const object = around->if_object()) object->stable_erase(step);
-  if (auto* const array = around->if_array(); array != nullptr && index_of(step) < array->size())
-    array->erase(array->begin() + static_cast<std::ptrdiff_t>(index_of(step)));
+// Once through the list, however many fall out of it.
+void erase_elements(json::array& list, std::set<std::size_t> const& indices) {
+  json::array kept(list.storage());
+  kept.reserve(list.size() - std::min(indices.size(), list.size()));
+  for (std::size_t i = 0; i < list.size(); ++i)
+    if (!indices.contains(i)) kept.push_back(std::move(list[i]));
+  list = std::move(kept);
+}
+
+void erase_steps(json::value& around, std::vector<std::string> const& steps) {
+  if (auto* const object = around.if_object())
+    for (auto const& step : steps)
+      object->stable_erase(step);
+  auto* const list = around.if_array();
+  if (list == nullptr) return;
+  std::set<std::size_t> indices;
+  for (auto const& step : steps)
+    indices.insert(index_of(step));
+  erase_elements(*list, indices);
 }
 
 }  // namespace
@@ -68,17 +82,16 @@ bool Removals::remove(json::value& document, std::string_view pointer) {
 }
 
 void Removals::sweep(json::value& document) {
-  // Later elements of a list first; what lies deeper in something that is gone is gone with it.
-  std::vector<std::string> ordered(pointers_.begin(), pointers_.end());
-  std::ranges::sort(ordered, [](std::string const& a, std::string const& b) {
-    auto const [around_a, around_b] = std::pair(parent_pointer(a), parent_pointer(b));
-    if (around_a != around_b)
-      return std::ranges::count(a, '/') > std::ranges::count(b, '/') ||
-             (std::ranges::count(a, '/') == std::ranges::count(b, '/') && around_a < around_b);
-    return index_of(last_step(a)) > index_of(last_step(b));
-  });
-  for (auto const& pointer : ordered)
-    erase(document, pointer);
+  std::map<std::string_view, std::vector<std::string>> by_place;
+  for (auto const& pointer : pointers_)
+    by_place[parent_pointer(pointer)].push_back(last_step(pointer));
+  // What lies deepest first: the places of all others hold until it is their turn.
+  std::vector<std::pair<std::ptrdiff_t, std::string_view>> order;
+  for (auto const& [place, steps] : by_place)
+    order.emplace_back(-std::ranges::count(place, '/'), place);
+  std::ranges::sort(order);
+  for (auto const& [depth, place] : order)
+    if (auto* const around = find_place(document, place)) erase_steps(*around, by_place[place]);
   pointers_.clear();
 }
 

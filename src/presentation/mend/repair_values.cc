@@ -15,27 +15,28 @@ namespace json = boost::json;
 
 struct Coercion {
   std::string_view property;
+  int reach;  // how many steps below it a finding may point that is about its shape
   std::optional<json::value> (*coerce)(json::value const&);
   std::string_view became;
 };
 
 constexpr std::array kCoercions{
-    Coercion{"label", as_language_map, "texts by language"},
-    Coercion{"summary", as_language_map, "texts by language"},
-    Coercion{"value", as_language_map, "texts by language"},
-    Coercion{"width", as_positive_integer, "a number"},
-    Coercion{"height", as_positive_integer, "a number"},
-    Coercion{"duration", as_positive_number, "a number"},
-    Coercion{"behavior", as_texts, "a list of texts"},
-    Coercion{"thumbnail", as_resources, "a list of resources"},
-    Coercion{"logo", as_resources, "a list of resources"},
-    Coercion{"homepage", as_resources, "a list of resources"},
-    Coercion{"rendering", as_resources, "a list of resources"},
-    Coercion{"seeAlso", as_resources, "a list of resources"},
-    Coercion{"partOf", as_resources, "a list of resources"},
-    Coercion{"navDate", as_date_time, "a date with a time zone"},
-    Coercion{"id", as_web_uri, "a web address"},
-    Coercion{"rights", as_web_uri, "a web address"},
+    Coercion{"label", 2, as_language_map, "texts by language"},
+    Coercion{"summary", 2, as_language_map, "texts by language"},
+    Coercion{"value", 2, as_language_map, "texts by language"},
+    Coercion{"width", 0, as_positive_integer, "a number"},
+    Coercion{"height", 0, as_positive_integer, "a number"},
+    Coercion{"duration", 0, as_positive_number, "a number"},
+    Coercion{"behavior", 1, as_texts, "a list of texts"},
+    Coercion{"thumbnail", 1, as_resources, "a list of resources"},
+    Coercion{"logo", 1, as_resources, "a list of resources"},
+    Coercion{"homepage", 1, as_resources, "a list of resources"},
+    Coercion{"rendering", 1, as_resources, "a list of resources"},
+    Coercion{"seeAlso", 1, as_resources, "a list of resources"},
+    Coercion{"partOf", 1, as_resources, "a list of resources"},
+    Coercion{"navDate", 0, as_date_time, "a date with a time zone"},
+    Coercion{"id", 0, as_web_uri, "a web address"},
+    Coercion{"rights", 0, as_web_uri, "a web address"},
 };
 
 // A body's value is one text.
@@ -56,11 +57,12 @@ std::optional<std::string> coerce(Finding const& finding, Repairing& repairing) 
   std::string_view pointer = finding.pointer;
   for (int steps = 0; steps < 3 && !pointer.empty(); ++steps, pointer = parent_pointer(pointer)) {
     auto const* const coercion = find_coercion(last_step(pointer));
-    if (coercion == nullptr || is_text_of_body(repairing.document, pointer)) continue;
+    if (coercion == nullptr || steps > coercion->reach || is_text_of_body(repairing.document, pointer)) continue;
     auto* const found = find_place(repairing.document, pointer);
     auto made = found == nullptr ? std::nullopt : coercion->coerce(*found);
     if (!made || *made == *found) return std::nullopt;
     *found = std::move(*made);
+    repairing.rebuilt.emplace(pointer);
     return "became " + std::string(coercion->became);
   }
   return std::nullopt;

@@ -220,6 +220,12 @@ std::optional<std::string> leave_out(Finding const& finding, Repairing& repairin
   return "left out";
 }
 
+bool is_rebuilt(std::string_view pointer, Repairing const& repairing) {
+  for (; !repairing.rebuilt.empty() && !pointer.empty(); pointer = parent_pointer(pointer))
+    if (repairing.rebuilt.contains(pointer)) return true;
+  return false;
+}
+
 void rename_all(json::value& here, Repairing const& repairing) {
   if (here.is_array())
     for (auto& one : here.get_array())
@@ -242,6 +248,7 @@ void rename_all(json::value& here, Repairing const& repairing) {
 }  // namespace
 
 std::optional<std::string> repair(Finding const& finding, Repairing& repairing) {
+  if (is_rebuilt(finding.pointer, repairing)) return std::nullopt;
   if (finding.rule == "property-shape" && last_step(finding.pointer) == "id")
     if (auto told = give_id(std::string(parent_pointer(finding.pointer)), repairing)) return told;
   if (auto const found = find_repair(finding.rule))
@@ -253,6 +260,7 @@ std::optional<std::string> repair(Finding const& finding, Repairing& repairing) 
 void finish(Repairing& repairing) {
   if (!repairing.renames.empty()) rename_all(repairing.document, repairing);
   repairing.renames.clear();
+  repairing.rebuilt.clear();
   repairing.removals.sweep(repairing.document);
 }
 

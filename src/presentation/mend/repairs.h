@@ -4,6 +4,7 @@
 #include <boost/json.hpp>
 #include <map>
 #include <optional>
+#include <set>
 #include <string>
 
 #include "presentation/check/report.h"
@@ -13,6 +14,7 @@ namespace triforium::presentation {
 
 struct Repairing {
   boost::json::value& document;
+  std::set<std::string, std::less<>> rebuilt = {};  // places below which nothing is where it was found
   Removals removals = {};
   std::map<std::string, std::string, std::less<>> renames = {};  // of resources, wherever they are named
 };
