@@ -132,6 +132,7 @@ Setting line(std::string key, Field field, std::string help) {
   }
 
 // Long, because it is the table.
+// NOLINTNEXTLINE(readability-function-size)
 std::vector<Setting> make_settings() {
   return {
       line("data", AT(data), "Folder for what the server keeps."),

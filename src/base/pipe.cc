@@ -33,7 +33,7 @@ Result<void> Pipe::put(SharedBytes piece) {
   return {};
 }
 
-void Pipe::close(Result<void> how) {
+void Pipe::close(Result<void> const& how) {
   Answering waiting;
   {
     std::lock_guard const lock(mutex_);

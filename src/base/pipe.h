@@ -26,7 +26,7 @@ class Pipe {
   // Error: cancelled when nobody takes pieces any more. Does not look at the capacity.
   Result<void> put(SharedBytes piece);
   // Nothing follows: it is complete, or has failed.
-  void close(Result<void> how);
+  void close(Result<void> const& how);
 
   // The taker's side, on an event loop. The pipe outlives the task.
   Task<Result<SharedBytes>> next();

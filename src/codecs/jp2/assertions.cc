@@ -29,6 +29,7 @@ std::string catch_assertion(void (*work)(void*), void* data) {
 
 // The C library's function is called through the linker's table, so this definition takes its place in the whole
 // process. https://refspecs.linuxbase.org/LSB_5.0.0/LSB-Core-generic/LSB-Core-generic/baselib---assert-fail-1.html
+// NOLINTNEXTLINE(bugprone-reserved-identifier,readability-identifier-naming): the name is the C library's.
 extern "C" [[noreturn]] void __assert_fail(char const* assertion, char const* file, unsigned line,
                                            char const* function) noexcept {
   using namespace triforium::codecs::jp2;

@@ -328,7 +328,7 @@ class IndexReader {
 std::uint64_t PacketIndex::memory() const {
   std::uint64_t bytes = chunks.capacity() * sizeof(Chunk);
   for (auto const& band : bands)
-    bytes += sizeof(band) + band.size() * sizeof(CodeBlock);
+    bytes += sizeof(decltype(bands)::value_type) + band.size() * sizeof(CodeBlock);
   return bytes;
 }
 
