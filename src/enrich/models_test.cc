@@ -17,10 +17,6 @@ using testing::HasSubstr;
 using testing::IsEmpty;
 using testing::SizeIs;
 
-ByteView bytes_of(std::string_view text) {
-  return {reinterpret_cast<std::uint8_t const*>(text.data()), text.size()};
-}
-
 constexpr char kModel[] =
     R"({"asset": {"version": "2.0", "copyright": "CC BY Anna"}, "buffers": [{"uri": "box%200.bin", "byteLength": 3},
         {"uri": "data:,x", "byteLength": 1}, {"uri": "https://x/y.bin", "byteLength": 1}], "images": [{"uri": "t.png"}]})";
