@@ -48,19 +48,14 @@ void point_to_original_in_v4(bj::object& document, std::string const& original) 
   via.get_array().push_back(bj::string(original));
 }
 
-// A manifest of 4.0 stays what it is: 3.0 has no scenes.
-void keep_v4(Mirror& mirror, bj::object document, std::string_view base_url) {
-  document["id"] = presentation::manifest_name(mirror.publication.id, 4);
-  if (!mirror.original.empty()) point_to_original_in_v4(document, mirror.original);
-  mirror.publication.document = presentation::to_relative(bj::serialize(document), base_url);
-  mirror.publication.version = 4;
-  mirror.losses.clear();
-}
-
-Result<void> keep_v3(Mirror& mirror, Version version) {
+Result<void> point_to_original(Mirror& mirror, Version version) {
   if (mirror.original.empty()) return {};
   TRIFORIUM_TRY(auto document, json::parse(mirror.publication.document));
-  point_to_original_in_v3(document.as_object(), mirror.original, version);
+  if (mirror.publication.version == 4) {
+    point_to_original_in_v4(document.as_object(), mirror.original);
+  } else {
+    point_to_original_in_v3(document.as_object(), mirror.original, version);
+  }
   mirror.publication.document = bj::serialize(document);
   return {};
 }
@@ -86,12 +81,8 @@ Result<Mirror> mirror_document(std::string_view id, std::string_view text, std::
   for (auto const& finding : review.report.findings)
     if (finding.severity == presentation::Severity::warning)
       mirror.slips.push_back(fmt::format("{}: {} [{}]", finding.pointer, finding.message, finding.rule));
-  bool const is_manifest = mirror.publication.kind == store::ItemKind::manifest;
-  if (sent.version == Version::v4 && is_manifest) {
-    keep_v4(mirror, std::move(sent.document.as_object()), base_url);
-  } else {
-    TRIFORIUM_CHECK(keep_v3(mirror, sent.version));
-  }
+  if (mirror.publication.version == 4) mirror.losses.clear();
+  TRIFORIUM_CHECK(point_to_original(mirror, sent.version));
   return mirror;
 }
 

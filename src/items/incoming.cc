@@ -83,6 +83,15 @@ Result<Incoming> incoming_of(std::string_view id, store::ItemKind kind, bj::obje
   return incoming;
 }
 
+// 3.0 has no scenes: a manifest of 4.0 stays what it is. What lists it is as 3.0 has it.
+void keep_v4(bj::object document, Review& review) {
+  auto& publication = review.incoming.publication;
+  document["id"] = presentation::manifest_name(publication.id, 4);
+  publication.document = bj::serialize(document);
+  publication.version = 4;
+  review.losses.clear();
+}
+
 }  // namespace
 
 std::string own_id(std::string_view uri) {
@@ -113,9 +122,12 @@ Result<Review> review_document(std::string_view id, std::string_view text, std::
   set_id(document, id_property(review.version), document_name(id, kind), false);
   review.report = presentation::check_document(sent, review.version);
   if (!review.is_accepted()) return review;
+  bool const stays = review.version == Version::v4 && kind == store::ItemKind::manifest;
+  auto as_sent = stays ? document : bj::object();
   TRIFORIUM_TRY(auto made, into_v3(std::move(document), review.version));
   review.losses = std::move(made.losses);
   TRIFORIUM_TRY(review.incoming, incoming_of(id, kind, std::move(made.document)));
+  if (stays) keep_v4(std::move(as_sent), review);
   return review;
 }
 

@@ -29,8 +29,8 @@ struct Review {
   bool is_accepted() const { return report.errors == 0; }
 };
 
-// A manifest or collection of Presentation 2.1, 3.0 or 4.0, to be kept under `id` as one of 3.0; our names in it are
-// those below `base_url`. Its own `id` becomes that of its document here; where it has none, it needs none.
+// A manifest or collection of Presentation 2.1, 3.0 or 4.0, to be kept under `id` as one of 3.0; a manifest of 4.0 as
+// one of 4.0. Our names in it are those below `base_url`. Its own `id` becomes that of its document here; where it has none, it needs none.
 // Errors: bad_request with a sentence: no JSON (with line and column), no Presentation API named, neither Manifest nor
 // Collection, an id that items cannot have, names that begin with our marker; too_large.
 Result<Review> review_document(std::string_view id, std::string_view text, std::string_view base_url);

@@ -96,6 +96,41 @@ Result<Review> review_patched(store::Document const& stored, PatchKind kind, bj:
   return review;
 }
 
+struct Renaming {
+  std::string_view from, to;
+};
+
+// In what the item says of itself and of others.
+Result<void> rename_in(store::Writing& writing, std::string_view id, Renaming const& names) {
+  TRIFORIUM_TRY(auto const document, writing.find_document(id));
+  if (!document) return fail(ErrorKind::internal, "What is to be renamed is not there.", std::string(id));
+  store::Publication renamed;
+  renamed.id = id;
+  renamed.kind = document->item.kind;
+  renamed.version = document->item.version;
+  renamed.label = document->item.label;
+  renamed.source_digest = document->item.source_digest;
+  TRIFORIUM_TRY(renamed.document, with_item_renamed(document->text, names.from, names.to));
+  TRIFORIUM_TRY(renamed.reference, with_item_renamed(document->item.reference, names.from, names.to));
+  TRIFORIUM_TRY(auto const published, writing.publish(renamed));
+  static_cast<void>(published);
+  return {};
+}
+
+// Members say which collection they are part of (`partOf`).
+Result<void> rename_in_members(store::Writing& writing, Renaming const& names) {
+  constexpr std::size_t kAtOnce = 1000;
+  TRIFORIUM_TRY(auto const item, need_item(writing, names.to));
+  if (item.kind != store::ItemKind::collection) return {};
+  for (std::uint64_t at = 0;; at += kAtOnce) {
+    TRIFORIUM_TRY(auto const members, writing.members(names.to, at, kAtOnce));
+    for (auto const& member : members) {
+      if (member.is_ours) TRIFORIUM_CHECK(rename_in(writing, member.id, names));
+    }
+    if (members.size() < kAtOnce) return {};
+  }
+}
+
 }  // namespace
 
 Result<Change> blocking_put(store::Store& store, std::string_view id, std::string_view text,
@@ -146,18 +181,8 @@ Result<store::Item> blocking_move(store::Store& store, std::string_view id, std:
   }
   return store.write([&](store::Writing& writing) -> Result<store::Item> {
     TRIFORIUM_CHECK(writing.move(id, to, expected));
-    TRIFORIUM_TRY(auto const document, writing.find_document(to));
-    if (!document) return fail(ErrorKind::internal, "What was moved is not there.", std::string(to));
-    store::Publication renamed;
-    renamed.id = to;
-    renamed.kind = document->item.kind;
-    renamed.version = document->item.version;
-    renamed.label = document->item.label;
-    renamed.source_digest = document->item.source_digest;
-    TRIFORIUM_TRY(renamed.document, with_item_renamed(document->text, id, to));
-    TRIFORIUM_TRY(renamed.reference, with_item_renamed(document->item.reference, id, to));
-    TRIFORIUM_TRY(auto const published, writing.publish(renamed));
-    static_cast<void>(published);
+    TRIFORIUM_CHECK(rename_in(writing, to, {id, to}));
+    TRIFORIUM_CHECK(rename_in_members(writing, {id, to}));
     return need_item(writing, to);
   });
 }

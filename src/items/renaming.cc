@@ -13,13 +13,14 @@ namespace {
 
 namespace bj = boost::json;
 
+constexpr std::string_view kNames = "id/", kRenderings = "renderings/";
+
 struct Renaming {
   std::string_view from, to;
 };
 
 // "id/{item}", "id/{item}/canvas/p1"; which item is meant, the name's own grammar says.
 bool names_part_of(std::string_view name, std::string_view item) {
-  constexpr std::string_view kNames = "id/";
   if (!name.starts_with(kNames)) return false;
   auto const part = presentation::parse_part_name(name.substr(kNames.size()));
   return part && part->item == item;
@@ -40,11 +41,26 @@ std::size_t document_prefix(std::string_view name, std::string_view item) {
   return is_its ? version + (is_collection ? kCollection.size() : 0) : 0;
 }
 
+// "renderings/{item}/{file}"
+bool names_rendering(std::string_view name, std::string_view item) {
+  if (!name.starts_with(kRenderings)) return false;
+  auto const rest = name.substr(kRenderings.size());
+  if (!rest.starts_with(item) || rest.size() <= item.size() || rest[item.size()] != '/') return false;
+  return rest.find('/', item.size() + 1) == std::string_view::npos;
+}
+
+// How many bytes stand before the item; 0: it is another item's name, or none.
+std::size_t prefix_of(std::string_view name, std::string_view item) {
+  if (names_part_of(name, item)) return kNames.size();
+  if (names_rendering(name, item)) return kRenderings.size();
+  return document_prefix(name, item);
+}
+
 std::string renamed(std::string_view uri, Renaming const& renaming) {
   auto const marker = presentation::relative_marker.size();
   auto const end = std::min(uri.find_first_of("?#"), uri.size());
   auto const name = uri.substr(marker, end - marker);
-  std::size_t before = names_part_of(name, renaming.from) ? 3 : document_prefix(name, renaming.from);
+  auto before = prefix_of(name, renaming.from);
   if (before == 0) return std::string(uri);
   before += marker;
   return fmt::format("{}{}{}", uri.substr(0, before), renaming.to, uri.substr(before + renaming.from.size()));

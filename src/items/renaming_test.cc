@@ -18,13 +18,15 @@ TEST(Renaming, ChangesTheNamesOfTheItemAndItsParts) {
             R"(["urn:triforium:presentation/3/new/b/annotations/text"])");
   EXPECT_EQ(renamed("urn:triforium:presentation/3/collection/a"),
             R"(["urn:triforium:presentation/3/collection/new/b"])");
+  EXPECT_EQ(renamed("urn:triforium:renderings/a/text.txt"), R"(["urn:triforium:renderings/new/b/text.txt"])");
 }
 
 TEST(Renaming, LeavesWhatBelongsToOthers) {
   for (auto const* const uri :
        {"urn:triforium:id/a/b/canvas/p1", "urn:triforium:id/ab", "urn:triforium:presentation/3/a/b/manifest",
-        "urn:triforium:presentation/3/collection/ab", "urn:triforium:iiif/3/a~p1", "urn:triforium:files/a~p1/a.xml",
-        "https://else.org/id/a", "a", "urn:triforium:", "urn:triforium:presentation/3"})
+        "urn:triforium:presentation/3/collection/ab", "urn:triforium:renderings/a/b/text.txt",
+        "urn:triforium:iiif/3/a~p1", "urn:triforium:files/a~p1/a.xml", "https://else.org/id/a", "a",
+        "urn:triforium:", "urn:triforium:presentation/3"})
     EXPECT_EQ(renamed(uri), "[\"" + std::string(uri) + "\"]");
 }
 

@@ -122,6 +122,46 @@ TEST(Api, MovesAnItemWithItsNames) {
   EXPECT_THAT(house.get("/api/v1/items/new/b/aliases").body, HasSubstr("\"old\""));
 }
 
+TEST(Api, MovesACollectionInWhatItsMembersSay) {
+  House const house = house_with_token();
+  auto const collection =
+      R"({"@context":"http://iiif.io/api/presentation/3/context.json","type":"Collection","label":{"en":["All"]},)"
+      R"("items":[]})";
+  ASSERT_EQ(send(house, "PUT", "/api/v1/items/shelf", collection).status, 201);
+  auto const member =
+      R"({"@context":"http://iiif.io/api/presentation/3/context.json","type":"Manifest","label":{"en":["Cat"]},)"
+      R"("partOf":[{"id":"http://x/presentation/3/collection/shelf","type":"Collection"}],)"
+      R"("rendering":[{"id":"http://x/renderings/shelf/cat/text.txt","type":"Text","label":{"en":["Text"]},)"
+      R"("format":"text/plain"}],"items":[{"id":"http://x/id/shelf/cat/canvas/p1","type":"Canvas","height":9,"width":9}]})";
+  ASSERT_EQ(send(house, "PUT", "/api/v1/items/shelf/cat", member).status, 201);
+  ASSERT_EQ(send(house, "POST", "/api/v1/items/shelf/members", R"({"members":["shelf/cat"]})").status, 200);
+  ASSERT_EQ(send(house, "POST", "/api/v1/items/shelf/move", R"({"to":"case"})").status, 200);
+  EXPECT_EQ(house.get("/presentation/3/collection/shelf").status, 308);
+  auto const cat = house.get("/presentation/3/shelf/cat/manifest").body;
+  EXPECT_THAT(cat, HasSubstr("/presentation/3/collection/case\""));
+  EXPECT_THAT(cat, HasSubstr("/id/shelf/cat/canvas/p1"));
+  ASSERT_EQ(send(house, "POST", "/api/v1/items/shelf/cat/move", R"({"to":"cat"})").status, 200);
+  EXPECT_THAT(house.get("/presentation/3/cat/manifest").body, HasSubstr("/renderings/cat/text.txt"));
+  EXPECT_THAT(house.get("/presentation/3/collection/case").body, HasSubstr("/presentation/3/cat/manifest"));
+  EXPECT_EQ(house.get("/id/shelf/cat/canvas/p1").status, 308);
+  EXPECT_EQ(house.get("/renderings/shelf/cat/text.txt").status, 308);
+}
+
+TEST(Api, KeepsAManifestOfVersion4) {
+  House const house = house_with_token();
+  auto const scene =
+      R"({"@context":"http://iiif.io/api/presentation/4/context.json","type":"Manifest","label":{"en":["Cat"]},)"
+      R"("items":[{"id":"http://x/id/a/canvas/p1","type":"Scene","items":[{"id":"http://x/p","type":"AnnotationPage",)"
+      R"("items":[{"id":"http://x/l","type":"Annotation","motivation":["painting"],"body":{"id":"http://x/l/b",)"
+      R"("type":"AmbientLight"},"target":{"id":"http://x/id/a/canvas/p1","type":"Scene"}}]}]}]})";
+  ASSERT_EQ(send(house, "PUT", "/api/v1/items/a", scene).status, 201);
+  EXPECT_THAT(house.get("/presentation/4/a/manifest").body, HasSubstr("AmbientLight"));
+  EXPECT_EQ(house.get("/presentation/3/a/manifest").status, 200);
+  auto const merge = "Content-Type: application/merge-patch+json\r\n";
+  ASSERT_EQ(send(house, "PATCH", "/api/v1/items/a", R"({"label":{"en":["Dog"]}})", merge).status, 200);
+  EXPECT_THAT(house.get("/presentation/4/a/manifest").body, HasSubstr("AmbientLight"));
+}
+
 TEST(Api, GivesAndTakesAliases) {
   House const house = house_with_token();
   send(house, "PUT", "/api/v1/items/a", small_manifest());
