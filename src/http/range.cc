@@ -79,22 +79,28 @@ RangeDecision decide_range(Request const& request, Validators const& validators,
   return parse_range(*range, size);
 }
 
-void apply_range(Request const& request, Validators const& validators, Response& response) {
-  auto* const file = std::get_if<FileRange>(&response.body);
-  if (response.status != 200 || !file) return;
+RangeDecision answer_range(Request const& request, Validators const& validators, std::uint64_t size,
+                           Response& response) {
   response.fields.set("Accept-Ranges", "bytes");
-  std::uint64_t const size = file->length;
   auto const decision = decide_range(request, validators, size);
   if (decision.kind == Kind::part) {
     response.status = 206;
     response.fields.set("Content-Range",
                         fmt::format("bytes {}-{}/{}", decision.offset, decision.offset + decision.length - 1, size));
-    file->offset += decision.offset;
-    file->length = decision.length;
   } else if (decision.kind == Kind::unsatisfiable) {
     response = problem(416, fmt::format("The range lies outside of the {} bytes that there are.", size), request);
     response.fields.set("Content-Range", fmt::format("bytes */{}", size));
   }
+  return decision;
+}
+
+void apply_range(Request const& request, Validators const& validators, Response& response) {
+  auto* const file = std::get_if<FileRange>(&response.body);
+  if (response.status != 200 || !file) return;
+  auto const whole = *file;
+  auto const decision = answer_range(request, validators, whole.length, response);
+  if (decision.kind != Kind::part) return;
+  response.body = FileRange{whole.file, whole.descriptor, whole.offset + decision.offset, decision.length};
 }
 
 }  // namespace triforium::http

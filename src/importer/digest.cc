@@ -13,8 +13,9 @@
 namespace triforium::importer {
 namespace {
 
-// One more whenever assets or texts of the same draft become others. Changes of documents show by themselves.
-constexpr int kForm = 1;
+// One more whenever assets, texts or renderings of the same draft become others. Changes of documents show by
+// themselves.
+constexpr int kForm = 2;
 
 // Stands for what is found out about files, so that a document can be built without opening one: it has every word of
 // the draft, and it names every file that the draft names.

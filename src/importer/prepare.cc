@@ -57,11 +57,23 @@ std::set<std::string, std::less<>> canvases_of(std::vector<store::Text> const& t
   return canvases;
 }
 
+bool shows_pictures(presentation::ItemDraft const& draft, presentation::FindAsset const& assets) {
+  auto const is_picture = [&](presentation::Painting const& painting) {
+    auto const* const asset = assets(painting.file.location);
+    return asset != nullptr && asset->is_image;
+  };
+  return std::ranges::any_of(draft.canvases,
+                             [&](auto const& canvas) { return std::ranges::any_of(canvas.paintings, is_picture); });
+}
+
 // Behind those that the source names.
 void add_renderings(presentation::ItemDraft const& draft, ItemFiles const& files, boost::json::object& document) {
-  auto const more = presentation::renderings_of(
-      draft.id,
-      {.has_text = !files.texts().empty(), .has_files = !files.assets().empty(), .rights = draft.description.rights});
+  auto const more = presentation::renderings_of(draft.id,
+                                                {.has_text = !files.texts().empty(),
+                                                 .has_files = !files.assets().empty(),
+                                                 .has_pictures = shows_pictures(draft, files.find()),
+                                                 .rights = draft.description.rights},
+                                                {});
   if (more.empty()) return;
   auto& all = document["rendering"];
   if (!all.is_array()) all.emplace_array();

@@ -2,151 +2,194 @@
 
 #include <fmt/format.h>
 
-#include <set>
-
 #include "base/text.h"
-#include "exports/file_copy.h"
 #include "http/error_response.h"
-#include "items/asset_catalog.h"
+#include "http/range.h"
+#include "items/api_answers.h"
 #include "items/paths.h"
 #include "json/parse.h"
 #include "presentation/renderings.h"
-#include "renderings/zip.h"
+#include "renderings/file_name.h"
+#include "renderings/found_item.h"
+#include "renderings/pdf_rendering.h"
+#include "renderings/text_rendering.h"
 
 namespace triforium::renderings {
 namespace {
 
 constexpr std::uint64_t kStreamMemory = 8 << 20;
 
-// What is to be sent, without its bytes.
-struct Rendering {
-  store::Item item;
-  std::string moved_to{};               // the item's id now; then nothing else counts
-  std::vector<std::string> canvases{};  // of the text
-  std::vector<store::Asset> assets{};   // of the archive
+struct Form {
+  std::string_view file;
+  std::string_view media_type;
+  std::string_view extension;
 };
 
-std::string_view file_of(RenderingKind kind) {
-  return kind == RenderingKind::text ? presentation::kTextRendering : presentation::kFilesRendering;
-}
-
-Failure nothing_there() {
-  return fail(ErrorKind::not_found, "This item has no such rendering.");
-}
-
-std::string rights_of(std::string const& document) {
-  auto const parsed = json::parse(document);
-  auto const* const object = parsed ? parsed->if_object() : nullptr;
-  auto const* const rights = object == nullptr ? nullptr : object->if_contains("rights");
-  return rights == nullptr || !rights->is_string() ? std::string() : std::string(rights->as_string());
-}
-
-Result<void> find_parts(store::Reading const& reading, RenderingKind kind, Rendering& rendering) {
-  auto const& id = rendering.item.id;
-  if (kind == RenderingKind::text) {
-    TRIFORIUM_TRY(rendering.canvases, reading.text_canvases(id));
-    return rendering.canvases.empty() ? Result<void>(nothing_there()) : Result<void>();
+Form form_of(RenderingKind kind) {
+  switch (kind) {
+    case RenderingKind::text:
+      return {presentation::kTextRendering, "text/plain; charset=utf-8", "txt"};
+    case RenderingKind::files:
+      return {presentation::kFilesRendering, "application/zip", "zip"};
+    case RenderingKind::pdf:
+      break;
   }
-  TRIFORIUM_TRY(auto const document, reading.find_document(id));
-  if (!document || !presentation::allows_redistribution(rights_of(document->text))) return nothing_there();
-  TRIFORIUM_TRY(rendering.assets, reading.assets(id));
-  return rendering.assets.empty() ? Result<void>(nothing_there()) : Result<void>();
+  return {presentation::kPdfRendering, "application/pdf", "pdf"};
 }
 
-Result<Rendering> blocking_find(store::Store const& store, std::string const& name, RenderingKind kind) {
-  return store.read([&](store::Reading& reading) -> Result<Rendering> {
-    Rendering rendering;
-    TRIFORIUM_TRY(auto const resolution, reading.resolve(name));
-    if (auto const* const moved = std::get_if<store::Moved>(&resolution)) {
-      rendering.moved_to = moved->id;
-      return rendering;
-    }
-    if (std::holds_alternative<store::Gone>(resolution)) return fail(ErrorKind::gone, "This item was deleted.");
-    TRIFORIUM_TRY(auto item, reading.find_item(name));
-    if (!item) return fail(ErrorKind::not_found, "Nothing is called " + quoted(name, 200) + ".");
-    rendering.item = std::move(*item);
-    TRIFORIUM_CHECK(find_parts(reading, kind, rendering));
-    return rendering;
-  });
+struct Asked {
+  Wish wish;
+  PageRange pages;
+  http::Origin origin;
+  std::stop_token stop;
+};
+
+Result<Asked> parse_wish(http::Request const& request, RenderingKind kind, EndpointSettings const& settings) {
+  Asked asked;
+  TRIFORIUM_TRY(asked.wish.name, items::parse_item_id(request.capture("item")));
+  asked.wish.kind = kind;
+  asked.origin = request.origin;
+  asked.stop = request.stop;
+  if (kind != RenderingKind::pdf) return asked;
+  auto const pages = items::query_value(request.query(), "pages");
+  if (!pages.empty()) {
+    TRIFORIUM_TRY(asked.pages, parse_page_range(pages));
+  }
+  asked.wish.more = fmt::format("{} {} {}-{}", settings.configuration, request.origin.base_url(), asked.pages.first,
+                                asked.pages.last);
+  return asked;
 }
 
-// One question to the store for each canvas: a slow client must not keep it from others.
-StreamWork text_work(store::Store const& store, Rendering rendering) {
-  return [&store, rendering = std::move(rendering)](StreamWriter& writer) -> Result<void> {
-    for (auto const& canvas : rendering.canvases) {
-      TRIFORIUM_TRY(auto const text,
-                    store.read([&](store::Reading& reading) { return reading.find_text(rendering.item.id, canvas); }));
-      // A form feed between pages, as programs that read text files know it.
-      if (text)
-        TRIFORIUM_CHECK(
-            writer.blocking_write(as_bytes(text->plain + (text->plain.ends_with('\n') ? "\f\n" : "\n\f\n"))));
-    }
+// What the stored manifest does not offer, there is not.
+Result<void> check_offer(std::string const& document, std::string const& item, RenderingKind kind) {
+  TRIFORIUM_TRY(auto const manifest, json::parse(document));
+  bool const is_offered = manifest.is_object() && presentation::offers(manifest.get_object(), item, form_of(kind).file);
+  if (is_offered) return {};
+  return fail(ErrorKind::not_found, "This item does not offer itself in this form.");
+}
+
+Result<Prepared> blocking_prepare(RenderingEndpoint const& endpoint, FoundItem found, Asked asked) {
+  auto const& [store, workers, data, settings, kind] = endpoint;
+  auto const& id = found.item.id;
+  TRIFORIUM_TRY(auto document, store.read([&](store::Reading& reading) { return reading.find_document(id); }));
+  if (!document) return fail(ErrorKind::not_found, "This item was deleted a moment ago.");
+  TRIFORIUM_CHECK(check_offer(document->text, id, kind));
+  if (kind == RenderingKind::text) return blocking_prepare_text(store, id);
+  if (kind == RenderingKind::files) return prepare_archive(std::move(found.files), data);
+  std::shared_ptr<PictureSettings const> const pictures(settings, &settings->pictures);
+  return prepare_pdf({store, workers, data, pictures, asked.origin, asked.stop},
+                     {std::move(*document), asked.pages, std::move(found.state)});
+}
+
+// A part of what is made: what comes before it is made and not sent.
+class Slice {
+ public:
+  Slice(std::uint64_t offset, std::uint64_t length) : skipped_(offset), left_(length) {}
+
+  bool is_done() const { return left_ == 0; }
+  ByteView of(ByteView bytes) {
+    auto const skip = std::min<std::uint64_t>(skipped_, bytes.size());
+    skipped_ -= skip;
+    bytes = bytes.subspan(static_cast<std::size_t>(skip));
+    bytes = bytes.first(static_cast<std::size_t>(std::min<std::uint64_t>(left_, bytes.size())));
+    left_ -= bytes.size();
+    return bytes;
+  }
+
+ private:
+  std::uint64_t skipped_, left_;
+};
+
+StreamWork stream_work(Prepared prepared, std::uint64_t offset, std::uint64_t length) {
+  return [make = std::move(prepared.make), offset, length](StreamWriter& writer) -> Result<void> {
+    Slice slice(offset, length);
+    auto const made = make([&](ByteView bytes) -> Result<void> {
+      TRIFORIUM_CHECK(writer.blocking_write(slice.of(bytes)));
+      // The rest need not be made.
+      if (slice.is_done()) return fail(ErrorKind::cancelled, "All that was wanted is there.");
+      return {};
+    });
+    if (!made && !slice.is_done()) return made;
     return writer.blocking_flush();
   };
 }
 
-// The files' own names; with the asset's key before it where two have the same.
-std::string name_in_archive(store::Asset const& asset, std::set<std::string>& taken) {
-  auto name = std::filesystem::path(asset.path).filename().string();
-  if (!taken.insert(name).second) {
-    name = fmt::format("{}/{}", asset.id, name);
-    taken.insert(name);
+void add_text(http::Request const& request, http::Validators const& validators, std::string text,
+              http::Response& response) {
+  auto const range = http::answer_range(request, validators, text.size(), response);
+  using Kind = http::RangeDecision::Kind;
+  if (range.kind == Kind::unsatisfiable) return;
+  if (range.kind == Kind::part) text = text.substr(range.offset, range.length);
+  response.body = std::move(text);
+}
+
+void add_stream(http::Request const& request, http::Validators const& validators, Prepared prepared, Workers& workers,
+                http::Response& response) {
+  if (!prepared.length) {
+    response.body = http::Stream{workers.stream(kStreamMemory, stream_work(std::move(prepared), 0, UINT64_MAX)), {}};
+    return;
   }
-  return name;
+  auto const size = *prepared.length;
+  auto const range = http::answer_range(request, validators, size, response);
+  using Kind = http::RangeDecision::Kind;
+  if (range.kind == Kind::unsatisfiable) return;
+  auto const offset = range.kind == Kind::part ? range.offset : 0;
+  auto const length = range.kind == Kind::part ? range.length : size;
+  response.body = http::Stream{workers.stream(kStreamMemory, stream_work(std::move(prepared), offset, length)), length};
 }
 
-StreamWork archive_work(std::filesystem::path data, Rendering rendering) {
-  return [data = std::move(data), rendering = std::move(rendering)](StreamWriter& writer) -> Result<void> {
-    ZipWriter archive([&](ByteView bytes) { return writer.blocking_write(bytes); });
-    std::set<std::string> taken;
-    std::set<std::string> paths;
-    for (auto const& asset : rendering.assets) {
-      if (!paths.insert(asset.path).second) continue;
-      TRIFORIUM_TRY(auto const file, items::blocking_open_asset(asset, data));
-      auto const fill = [&](Sink const& sink) { return exports::blocking_read_all(*file, sink); };
-      TRIFORIUM_CHECK(archive.add(name_in_archive(asset, taken), fill));
-    }
-    TRIFORIUM_CHECK(archive.finish());
-    return writer.blocking_flush();
-  };
-}
-
-std::string file_name(std::string const& item, std::string_view file) {
-  std::string name;
-  for (auto const c : item)
-    name += c == '/' || c == ':' ? '-' : c;
-  return fmt::format("{}-{}", name, file);
-}
-
-http::Response head_of(Rendering const& rendering, RenderingKind kind) {
+http::Response head_of(FoundItem const& found, RenderingKind kind) {
+  auto const form = form_of(kind);
   http::Response response;
-  bool const is_text = kind == RenderingKind::text;
-  response.fields.add("Content-Type", is_text ? "text/plain; charset=utf-8" : "application/zip");
+  response.fields.add("Content-Type", std::string(form.media_type));
   response.fields.add("X-Content-Type-Options", "nosniff");
   response.fields.add("Cache-Control", "no-cache");
-  response.fields.add("Content-Disposition", fmt::format("{}; filename=\"{}\"", is_text ? "inline" : "attachment",
-                                                         file_name(rendering.item.id, file_of(kind))));
+  response.fields.add("Content-Disposition", content_disposition(found.item.id, found.item.label, form.extension,
+                                                                 kind != RenderingKind::files));
+  return response;
+}
+
+http::Response moved(std::string const& id, RenderingKind kind, http::Request const& request) {
+  http::Response response;
+  response.status = 308;
+  response.fields.add("Location",
+                      items::url_of(presentation::rendering_name(id, form_of(kind).file), request.origin.base_url()));
   return response;
 }
 
 }  // namespace
 
 Task<http::Response> RenderingEndpoint::operator()(http::Request request) const {
-  auto const name = items::parse_item_id(request.capture("item"));
-  if (!name) co_return http::error_response(name.error(), request);
-  auto find = [&store = store, name = *name, kind = kind] { return blocking_find(store, name, kind); };
-  Result<Rendering> found = co_await workers.run(Lane::io, 0, find);
+  auto const asked = parse_wish(request, kind, *settings);
+  if (!asked) co_return http::error_response(asked.error(), request);
+  auto find = [&store = store, data = data, wish = asked->wish] { return blocking_find_item(store, data, wish); };
+  Result<FoundItem> found = co_await workers.run(Lane::io, 0, find);
   if (!found) co_return http::error_response(found.error(), request);
-  if (!found->moved_to.empty()) {
-    http::Response response;
-    response.status = 308;
-    response.fields.add("Location", items::url_of(presentation::rendering_name(found->moved_to, file_of(kind)),
-                                                  request.origin.base_url()));
-    co_return response;
-  }
+  if (!found->moved_to.empty()) co_return moved(found->moved_to, kind, request);
+
+  auto const validators = validators_of(*found, kind);
   auto response = head_of(*found, kind);
-  auto work = kind == RenderingKind::text ? text_work(store, std::move(*found)) : archive_work(data, std::move(*found));
-  response.body = http::Stream{workers.stream(kStreamMemory, std::move(work)), std::nullopt};
+  switch (http::evaluate_preconditions(request, validators)) {
+    case http::Precondition::not_modified:
+      co_return http::not_modified(validators, response.fields);
+    case http::Precondition::failed:
+      co_return http::problem(412, "The rendering is not in the state that the request requires.", request);
+    case http::Precondition::proceed:
+      break;
+  }
+  auto prepare = [endpoint = *this, found = std::move(*found), asked = *asked] {
+    return blocking_prepare(endpoint, found, asked);
+  };
+  Result<Prepared> prepared = co_await workers.run(Lane::io, 0, prepare);
+  if (!prepared) co_return http::error_response(prepared.error(), request);
+  http::add_validators(response.fields, validators);
+  if (prepared->stream) {
+    response.body = http::Stream{std::move(prepared->stream), std::nullopt};
+  } else if (prepared->make) {
+    add_stream(request, validators, std::move(*prepared), workers, response);
+  } else {
+    add_text(request, validators, std::move(prepared->text), response);
+  }
   co_return response;
 }
 

@@ -82,4 +82,10 @@ Result<void> ZipWriter::finish() {
   return put(fields(u32(0x06054b50), u16(0), u16(0), u16(0xFFFF), u16(0xFFFF), kIn64, kIn64, u16(0)));
 }
 
+void ArchiveSize::add(std::string_view name, std::uint64_t file_size) {
+  constexpr std::uint64_t kBefore = 30 + 20, kBehind = 24, kInDirectory = 46 + 28;
+  files_ += kBefore + name.size() + file_size + kBehind;
+  directory_ += kInDirectory + name.size();
+}
+
 }  // namespace triforium::renderings

@@ -6,6 +6,7 @@
 
 #include <cstdint>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "base/bytes.h"
@@ -36,6 +37,19 @@ class ZipWriter {
   Sink sink_;
   std::uint64_t written_ = 0;
   std::vector<Entry> entries_;
+};
+
+// How long an archive will be. Pure.
+class ArchiveSize {
+ public:
+  void add(std::string_view name, std::uint64_t file_size);
+  // Of the archive with all that was added.
+  std::uint64_t bytes() const { return files_ + directory_ + kEnd; }
+
+ private:
+  static constexpr std::uint64_t kEnd = 56 + 20 + 22;
+  std::uint64_t files_ = 0;
+  std::uint64_t directory_ = 0;
 };
 
 }  // namespace triforium::renderings

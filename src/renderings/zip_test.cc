@@ -45,6 +45,14 @@ TEST(Zip, IsReadByOthers) {
   EXPECT_EQ(files_of(archive_of(files)), files);
 }
 
+TEST(Zip, HasTheLengthThatWasCounted) {
+  ArchiveSize size;
+  size.add("seite/ä 1.jpg", 7);
+  size.add("empty", 0);
+  EXPECT_EQ(size.bytes(), archive_of({{"seite/ä 1.jpg", "picture"}, {"empty", ""}}).size());
+  EXPECT_EQ(ArchiveSize().bytes(), archive_of({}).size());
+}
+
 TEST(Zip, OfTheSameFilesIsTheSame) {
   EXPECT_EQ(archive_of({{"a", "b"}}), archive_of({{"a", "b"}}));
 }

@@ -187,10 +187,11 @@ TEST(Renderings, AreAnsweredAndExported) {
   EXPECT_THAT(archive.body, HasSubstr(read_file(library.path() / "shelf/book/p2.jpg")));
   EXPECT_EQ(server.get("/renderings/shelf/none/text.txt").status, 404);
   auto const manifest = boost::json::parse(server.get("/presentation/3/shelf/book/manifest").body);
-  EXPECT_EQ(manifest.at("rendering").as_array().size(), 2U);
+  EXPECT_EQ(manifest.at("rendering").as_array().size(), 3U);
   ASSERT_EQ(library.export_to_site().code, 0);
   EXPECT_EQ(read_file(library.site() / "renderings/shelf/book/text.txt"), text.body);
   EXPECT_TRUE(read_file(library.site() / "renderings/shelf/book/originals.zip") == archive.body);
+  EXPECT_THAT(read_file(library.site() / "renderings/shelf/book/document.pdf"), testing::EndsWith("%%EOF\n"));
 }
 
 TEST(Renderings, KeepFilesWhereRightsDoNotAllowIt) {
