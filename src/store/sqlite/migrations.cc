@@ -14,6 +14,19 @@ Result<void> take_steps(Connection& connection, std::span<char const* const> ste
   return connection.run(mark.c_str());
 }
 
+// All or nothing of what `work` does, and one moment for all that it reads.
+template <typename Work>
+auto in_transaction(Connection& connection, char const* begin, Work const& work) -> decltype(work()) {
+  TRIFORIUM_CHECK(connection.run(begin));
+  auto done = work();
+  if (done) {
+    TRIFORIUM_CHECK(connection.run("COMMIT"));
+  } else if (connection.is_in_transaction()) {
+    (void)connection.run("ROLLBACK");
+  }
+  return done;
+}
+
 }  // namespace
 
 Result<std::int64_t> form_of(Connection& connection, std::span<char const* const> steps) {
@@ -33,13 +46,10 @@ Result<std::int64_t> form_of(Connection& connection, std::span<char const* const
 }
 
 Result<void> migrate(Connection& connection, std::span<char const* const> steps) {
-  TRIFORIUM_TRY(auto const form, form_of(connection, steps));
+  // Another process may be taking the first step just now.
+  TRIFORIUM_TRY(auto const form, in_transaction(connection, "BEGIN", [&] { return form_of(connection, steps); }));
   if (form == static_cast<std::int64_t>(steps.size())) return {};
-  TRIFORIUM_CHECK(connection.run("BEGIN IMMEDIATE"));
-  auto const done = take_steps(connection, steps);
-  if (done) return connection.run("COMMIT");
-  if (connection.is_in_transaction()) (void)connection.run("ROLLBACK");
-  return done;
+  return in_transaction(connection, "BEGIN IMMEDIATE", [&] { return take_steps(connection, steps); });
 }
 
 }  // namespace triforium::store::sqlite

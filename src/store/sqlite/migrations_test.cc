@@ -2,6 +2,12 @@
 
 #include <gmock/gmock.h>
 
+#include <array>
+#include <thread>
+#include <vector>
+
+#include "support/temporary_folder.h"
+
 namespace triforium::store::sqlite {
 namespace {
 
@@ -40,6 +46,26 @@ TEST(Migrations, AreDoneWhollyOrNotAtAll) {
   EXPECT_EQ(*form_of(connection, steps), form);
   EXPECT_EQ(count(connection, "colours"), 0);
   EXPECT_FALSE(connection.is_in_transaction());
+}
+
+// Each connection stands for a process: all find no file, and one is the quickest.
+TEST(Migrations, AreTakenOnceByManyAtOnce) {
+  for (int round = 0; round < 20; ++round) {
+    test::TemporaryFolder const folder;
+    std::array<std::string, 4> errors;
+    {
+      std::vector<std::jthread> threads;
+      for (auto& error : errors) {
+        threads.emplace_back([&] {
+          auto connection =
+              Connection::open(folder.path() / "store", Connection::Mode::create, std::chrono::seconds(10));
+          auto const done = connection ? migrate(*connection, schema()) : Result<void>(Failure(connection.error()));
+          if (!done) error = done.error().message + done.error().detail;
+        });
+      }
+    }
+    EXPECT_THAT(errors, testing::Each(testing::IsEmpty()));
+  }
 }
 
 TEST(Migrations, DoNotGoBack) {
