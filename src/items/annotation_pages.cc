@@ -32,15 +32,35 @@ bj::object const* find_page(bj::object const& resource, std::string_view propert
   return nullptr;
 }
 
+bj::object const* find_own_page(bj::object const& canvas, std::string_view name) {
+  for (auto const* const property : {"items", "annotations"}) {
+    if (auto const* const page = find_page(canvas, property, name)) return page;
+  }
+  return nullptr;
+}
+
+// Of a canvas, or of the manifest itself, and of the canvases that are shown before and beside it, which have no such
+// canvases of their own.
+//
+// https://iiif.io/api/presentation/3.0/#placeholdercanvas
+// https://iiif.io/api/presentation/3.0/#accompanyingcanvas
+bj::object const* find_on_canvas(bj::object const& canvas, std::string_view name) {
+  if (auto const* const page = find_own_page(canvas, name)) return page;
+  for (auto const* const property : {"placeholderCanvas", "accompanyingCanvas"}) {
+    auto const* const other = canvas.if_contains(property);
+    if (other == nullptr || !other->is_object()) continue;
+    if (auto const* const page = find_own_page(other->get_object(), name)) return page;
+  }
+  return nullptr;
+}
+
 bj::object const* find_page(bj::object const& manifest, std::string_view name) {
-  if (auto const* const page = find_page(manifest, "annotations", name)) return page;
+  if (auto const* const page = find_on_canvas(manifest, name)) return page;
   auto const* const canvases = manifest.if_contains("items");
   if (canvases == nullptr || !canvases->is_array()) return nullptr;
   for (auto const& canvas : canvases->as_array()) {
     if (!canvas.is_object()) continue;
-    for (auto const* const property : {"items", "annotations"}) {
-      if (auto const* const page = find_page(canvas.as_object(), property, name)) return page;
-    }
+    if (auto const* const page = find_on_canvas(canvas.as_object(), name)) return page;
   }
   return nullptr;
 }

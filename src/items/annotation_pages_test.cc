@@ -65,6 +65,8 @@ class AnnotationPagesTest : public testing::Test {
   AnnotationPagesTest() {
     auto publication = store::test::manifest("a", R"({"@context":"http://iiif.io/api/presentation/3/context.json",
       "items":[{"type":"Canvas","items":[{"id":"urn:triforium:presentation/3/a/annotations/p1-painting","type":"AnnotationPage","items":[]}],
+      "placeholderCanvas":{"type":"Canvas","items":[
+      {"id":"urn:triforium:presentation/3/a/annotations/p1-placeholder-painting","type":"AnnotationPage","items":[]}]},
       "annotations":[{"id":"urn:triforium:presentation/3/a/annotations/p1-text","type":"AnnotationPage"}]}]})");
     auto const words = text::write_page_text(two_lines());
     publication.texts = std::vector{store::Text{
@@ -94,6 +96,7 @@ TEST_F(AnnotationPagesTest, FindsPagesThatTheManifestEmbeds) {
   ASSERT_TRUE(page("p1-painting"));
   EXPECT_EQ(at(*page("p1-painting"), "/@context"), "http://iiif.io/api/presentation/3/context.json");
   EXPECT_EQ(at(*page("p1-painting"), "/type"), "AnnotationPage");
+  EXPECT_TRUE(page("p1-placeholder-painting"));
 }
 
 TEST_F(AnnotationPagesTest, HasNoOthers) {

@@ -4,6 +4,7 @@
 #include <gtest/gtest.h>
 
 #include <boost/json.hpp>
+#include <map>
 #include <set>
 
 #include "program/pictures.h"
@@ -173,6 +174,48 @@ TEST(Export, WritesOnlyWhatChanged) {
   EXPECT_EQ(fs::last_write_time(library.site() / "iiif/3/shelf~book~p1/full/max/0/default.jpg"), first);
   EXPECT_EQ(size_of_file(read_file(library.site() / "iiif/3/shelf~book~p2/full/max/0/default.jpg")),
             (PixelSize{301, 1200}));
+}
+
+// Without the PDFs, which say when their item was published.
+std::map<std::string, std::string> published_files(fs::path const& folder) {
+  std::map<std::string, std::string> files;
+  for (auto const& file : files_below(folder)) {
+    if (!file.starts_with(".triforium/") && !file.ends_with(".pdf")) files[file] = read_file(folder / file);
+  }
+  return files;
+}
+
+TEST(Export, OfASiteWithOriginalsIsImportedAsTheSame) {
+  Library const library;
+  ASSERT_EQ(library.export_to_site("--with-originals").code, 0);
+  auto const second = (library.path() / ".second").string(), again = (library.path() / "again").string();
+  auto const told = run_program(fmt::format("import --data {} {}", second, library.site().string()));
+  ASSERT_EQ(told.code, 0) << told.output;
+  ASSERT_EQ(
+      run_program(fmt::format("export root --data {} --to {} --base-url {} --with-originals", second, again, kBase))
+          .code,
+      0);
+  auto const a = published_files(library.site()), b = published_files(again);
+  EXPECT_GT(a.size(), 30U);
+  for (auto const& [name, bytes] : a) {
+    auto const same = b.find(name);
+    EXPECT_TRUE(same != b.end() && same->second == bytes) << name;
+  }
+  EXPECT_EQ(a.size(), b.size());
+}
+
+TEST(Export, OfASiteAloneIsImportedWithCopiesOfItsPictures) {
+  Library const library;
+  ASSERT_EQ(library.export_to_site().code, 0);
+  auto const second = (library.path() / ".second").string();
+  auto const told = run_program(fmt::format("import --data {} {}", second, library.site().string()));
+  ASSERT_EQ(told.code, 0) << told.output;
+  EXPECT_THAT(told.output, HasSubstr("Its pictures are copies in JPEG"));
+  auto config = library.config();
+  config.data = second;
+  RunningServer const server(config);
+  EXPECT_EQ(server.get("/iiif/3/shelf~book~p1/full/max/0/default.jpg").status, 200);
+  EXPECT_THAT(server.get("/renderings/shelf/book/text.txt").body, HasSubstr("words"));
 }
 
 TEST(Renderings, AreAnsweredAndExported) {
