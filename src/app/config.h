@@ -107,7 +107,7 @@ struct Config {
   } cache;
 
   struct Items {
-    std::int64_t page_size = 1000;
+    std::int64_t page_size = 500;
   } items;
 
   struct Import {

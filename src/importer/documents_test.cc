@@ -44,9 +44,10 @@ struct Heard : Listener {
   void found(ingest::Finding const& finding) override { findings.push_back(finding.message); }
   void settled(Settled const& settled) override {
     outcomes.push_back(settled.id + " " + std::string(name_of(settled.outcome)));
+    labels.push_back(settled.label);
     reasons += settled.error.message;
   }
-  std::vector<std::string> findings, outcomes;
+  std::vector<std::string> findings, outcomes, labels;
   std::string reasons;
 };
 
@@ -145,7 +146,9 @@ TEST_F(DocumentsTest, ThatCanBeUnderstoodAreMended) {
 TEST_F(DocumentsTest, AreListedWhereTheyAreIfAskedTo) {
   settings.mirror.as = As::reference;
   folder.write("book.json", manifest("https://example.org/book"));
-  EXPECT_THAT(import(folder_path("book.json")).outcomes, ElementsAre("https://example.org/book published"));
+  auto const heard = import(folder_path("book.json"));
+  EXPECT_THAT(heard.outcomes, ElementsAre("https://example.org/book published"));
+  EXPECT_THAT(heard.labels, ElementsAre("A book"));
   auto const members = store::test::members(*store, "root");
   ASSERT_EQ(members.size(), 1U);
   EXPECT_FALSE(members[0].is_ours);

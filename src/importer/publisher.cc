@@ -4,6 +4,8 @@
 #include <set>
 
 #include "importer/inputs.h"
+#include "json/parse.h"
+#include "presentation/tree.h"
 
 namespace triforium::importer {
 namespace {
@@ -99,6 +101,11 @@ Result<void> list_members(store::Writing& writing, std::string const& collection
   return writing.set_members(collection, members);
 }
 
+std::string label_of(store::MemberName const& member) {
+  auto const reference = json::parse(member.reference);
+  return reference && reference->is_object() ? presentation::plain_label(reference->get_object()) : std::string();
+}
+
 }  // namespace
 
 Publisher::Done Publisher::blocking_write_alone(Prepared const& prepared) {
@@ -158,7 +165,7 @@ void Publisher::blocking_delete(std::vector<store::Input> const& vanished) {
 }
 
 void Publisher::blocking_refer(std::string const& collection, store::MemberName const& member) {
-  tell(member.id, {}, store_.write([&](store::Writing& writing) -> Done {
+  tell(member.id, label_of(member), store_.write([&](store::Writing& writing) -> Done {
     TRIFORIUM_TRY(auto const before, writing.find_item(collection));
     TRIFORIUM_CHECK(writing.add_members(collection, {member}));
     TRIFORIUM_TRY(auto const after, writing.find_item(collection));
