@@ -15,7 +15,7 @@ from measure import load, measured, megabytes
 from row import Row
 
 ITEMS = 100_000
-PAGE = 500
+PAGE = 400
 IMPORTED = 10_000
 
 
@@ -78,7 +78,7 @@ class ItemsRow:
         pages = [f"presentation/3/collection/root/members/{first}-{first + PAGE - 1}" for first in range(1, ITEMS, PAGE)]
         self.kinds = {"list 100 at /api/v1/items": [f"api/v1/items?limit=100&after={item()}" for _ in range(2000)],
                       "read a manifest": [f"presentation/3/{item()}/manifest" for _ in range(5000)],
-                      "read a page of 500 members": chance.sample(pages, len(pages)),
+                      "read a page of 400 members": chance.sample(pages, len(pages)),
                       "the same in version 2": [page.replace("/3/", "/2/") for page in chance.sample(pages, len(pages))],
                       "the same in version 4": [page.replace("/3/", "/4/") for page in chance.sample(pages, len(pages))],
                       "the root collection": ["presentation/3/collection/root"] * 200}

@@ -107,7 +107,7 @@ struct Config {
   } cache;
 
   struct Items {
-    std::int64_t page_size = 500;
+    std::int64_t page_size = 400;
   } items;
 
   struct Import {

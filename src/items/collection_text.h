@@ -12,7 +12,7 @@ namespace triforium::items {
 
 struct CollectionView {
   std::optional<MemberRange> range{};  // absent: the collection itself
-  std::uint64_t page_size = 500;
+  std::uint64_t page_size = 400;
   // In which version of the Presentation API it will be sent. What is made is text of the version in which it is stored
   // in any case, but Presentation 4 has pages where others have collections within collections.
   int version = 3;

@@ -58,7 +58,7 @@ class Documents {
   struct Settings {
     std::uint64_t memory = 64 << 20;  // bytes of documents kept
     std::chrono::milliseconds recheck{1000};
-    std::uint64_t page_size = 500;  // members of a collection in one document: paging.h
+    std::uint64_t page_size = 400;  // members of a collection in one document: paging.h
     std::function<std::chrono::steady_clock::time_point()> clock = std::chrono::steady_clock::now;
   };
 
