@@ -54,8 +54,8 @@ class TiffBuilder {
     link_ = bytes_.size() - word();
     return position;
   }
-  // Writes a directory outside the chain: a SubIFD.
-  std::uint64_t write(Directory const& directory) {
+  // Writes a directory outside the chain: a SubIFD, which may lead on to a `next` one.
+  std::uint64_t write(Directory const& directory, std::uint64_t next = 0) {
     std::vector<std::uint64_t> positions;
     for (auto const& [tag, values] : directory)
       positions.push_back(add(pack(values)));
@@ -75,7 +75,7 @@ class TiffBuilder {
       }
       ++at;
     }
-    put(0, word());
+    put(next, word());
     return position;
   }
   // Points the last directory's link to anywhere.

@@ -328,17 +328,12 @@ class Walker {
  public:
   Walker(storage::Source const& source, Dialect dialect) : source_(source), dialect_(dialect) {}
 
-  // The directories from `position` on, each with its SubIFDs if `with_children`.
-  Result<std::vector<Page>> chain(std::uint64_t position, bool with_children) {
+  // The directories of the file's chain, each with its SubIFDs.
+  Result<std::vector<Page>> chain(std::uint64_t position) {
     std::vector<Page> pages;
     while (position != 0) {
-      TRIFORIUM_CHECK(enter(position));
-      TRIFORIUM_TRY(auto const raw, read_raw(source_, dialect_, position));
-      fields_ += raw.fields.size();
-      if (fields_ > kMostFieldsInAll) return corrupt("too many fields");
-      TRIFORIUM_TRY(auto page, parse_page(source_, dialect_, raw.fields, position));
-      if (with_children) TRIFORIUM_CHECK(add_children(raw.fields, page));
-      pages.push_back(std::move(page));
+      TRIFORIUM_TRY(auto const raw, add_page(position, pages));
+      TRIFORIUM_CHECK(add_children(raw.fields, pages.back()));
       position = raw.next;
     }
     return pages;
@@ -351,12 +346,24 @@ class Walker {
     if (position >= source_.size()) return corrupt(fmt::format("a directory at {}, outside the file", position));
     return {};
   }
+  Result<RawDirectory> add_page(std::uint64_t position, std::vector<Page>& pages) {
+    TRIFORIUM_CHECK(enter(position));
+    TRIFORIUM_TRY(auto raw, read_raw(source_, dialect_, position));
+    fields_ += raw.fields.size();
+    if (fields_ > kMostFieldsInAll) return corrupt("too many fields");
+    TRIFORIUM_TRY(auto page, parse_page(source_, dialect_, raw.fields, position));
+    pages.push_back(std::move(page));
+    return raw;
+  }
+  // A SubIFD may lead on to a chain of its own. Some writers (tifffile) chain the SubIFDs that they also list; each
+  // counts once.
   Result<void> add_children(std::vector<Field> const& raw, Page& page) {
     TRIFORIUM_TRY(auto const positions, Fields(source_, dialect_, raw).numbers(kSubIfds, kMostPages + 1));
-    for (auto const position : positions) {
-      if (position == 0) continue;
-      TRIFORIUM_TRY(auto more, chain(position, false));
-      std::move(more.begin(), more.end(), std::back_inserter(page.children));
+    for (auto position : positions) {
+      while (position != 0 && !seen_.contains(position)) {
+        TRIFORIUM_TRY(auto const child, add_page(position, page.children));
+        position = child.next;
+      }
     }
     return {};
   }
@@ -464,7 +471,7 @@ Result<TiffIndex> TiffIndex::read(std::shared_ptr<storage::Source const> source)
   TRIFORIUM_TRY(auto const head, read_file_head(window));
   TiffIndex index;
   index.dialect_ = head.dialect;
-  TRIFORIUM_TRY(index.pages_, Walker(window, head.dialect).chain(head.first, true));
+  TRIFORIUM_TRY(index.pages_, Walker(window, head.dialect).chain(head.first));
   if (index.pages_.empty()) return corrupt("no directory");
   index.source_ = std::move(source);
   return index;

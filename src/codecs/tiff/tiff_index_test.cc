@@ -71,13 +71,20 @@ TEST(TiffIndex, RefusesLoops) {
   to_first.chain(to_first.image(1, 1, 8, 1, 1, Bytes(1)));
   to_first.link_to(first);
   expect_corrupt(to_first, "loop");
+}
 
-  TiffBuilder child_is_parent;
-  auto directory = child_is_parent.image(1, 1, 8, 1, 1, Bytes(1));
-  auto const child = child_is_parent.write(directory);
-  directory[330] = {FieldType::long_, {child, child}};
-  child_is_parent.chain(directory);
-  expect_corrupt(child_is_parent, "loop");
+TEST(TiffIndex, TakesSubIfdsThatAreChainedTooOnce) {
+  TiffBuilder builder;
+  auto const last = builder.write(builder.image(1, 1, 8, 1, 1, Bytes(1)));
+  auto const first = builder.write(builder.image(2, 2, 8, 1, 1, Bytes(4)), last);
+  auto directory = builder.image(4, 4, 8, 1, 1, Bytes(16));
+  directory[330] = {FieldType::ifd, {first, last, last}};
+  builder.chain(directory);
+  auto const index = index_of(builder);
+  ASSERT_TRUE(index) << index.error().detail;
+  ASSERT_EQ(index->pages()[0].children.size(), 2U);
+  EXPECT_EQ(index->pages()[0].children[0].grid.image, (PixelSize{2, 2}));
+  EXPECT_EQ(index->pages()[0].children[1].grid.image, (PixelSize{1, 1}));
 }
 
 TEST(TiffIndex, RefusesWhatLiesOutsideTheFile) {
