@@ -7,6 +7,7 @@ import urllib.request
 
 ROOT = pathlib.Path(__file__).resolve().parent.parent
 WORK = ROOT / "build/bench"
+BUILD = ROOT / "build/release"  # what is measured: run_bench --build chooses another
 IMAGES = WORK / "images"
 MOSAIC = ROOT / "build/samples/mosaic.tif"
 QUALITY = 85

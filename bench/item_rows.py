@@ -23,7 +23,7 @@ def made_store():
     """A store with a hundred thousand items, a book of 300 pages and a volume of 10,000: fill_items.cc."""
     folder = inputs.WORK / f"items-{ITEMS}"
     if not folder.exists():
-        build = inputs.ROOT / "build/release"
+        build = inputs.BUILD
         subprocess.run(["cmake", "--build", build, "--target", "fill_items"], check=True, stdout=subprocess.DEVNULL)
         print("making a store with many items", flush=True)
         partial = folder.with_name("partial-items")
@@ -38,7 +38,7 @@ def triforium(data):
     """Gives (address, processes)."""
     port, nothing = servers.free_port(), inputs.WORK / "no-images"
     nothing.mkdir(exist_ok=True)
-    command = [servers.PROGRAM, "serve", nothing, "--data", data, "--listen", f"127.0.0.1:{port}", "--log-level", "error"]
+    command = [servers.program(), "serve", nothing, "--data", data, "--listen", f"127.0.0.1:{port}", "--log-level", "error"]
     with servers.running((command, {})) as processes:
         servers.wait_for(port)
         yield f"http://127.0.0.1:{port}/", processes
@@ -158,7 +158,7 @@ class ImportRow:
 
     def timed(self, data):
         began = time.perf_counter()
-        done = subprocess.run(["/usr/bin/time", "-f", "%M", servers.PROGRAM, "import", "--data", data, self.folder],
+        done = subprocess.run(["/usr/bin/time", "-f", "%M", servers.program(), "import", "--data", data, self.folder],
                               text=True, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, check=True)
         return IMPORTED / (time.perf_counter() - began), int(done.stderr.strip().splitlines()[-1]) / 1024
 

@@ -101,12 +101,12 @@ def repaired(options):
     """The JP2 once its derivative exists: made before the clock starts."""
     image = inputs.lossy_jp2()
     data = inputs.WORK / "repaired"
-    subprocess.run([servers.PROGRAM, "import", "--optimise", "--data", data, image], check=True, stdout=subprocess.DEVNULL)
+    subprocess.run([servers.program(), "import", "--optimise", "--data", data, image], check=True, stdout=subprocess.DEVNULL)
 
     @contextlib.contextmanager
     def ours():
         port = servers.free_port()
-        command = [servers.PROGRAM, "serve", image.parent, "--data", data, "--listen", f"127.0.0.1:{port}", "--log-level", "error"]
+        command = [servers.program(), "serve", image.parent, "--data", data, "--listen", f"127.0.0.1:{port}", "--log-level", "error"]
         with servers.running((command, {})) as processes:
             servers.wait_for(port)
             yield f"http://127.0.0.1:{port}/iiif/3/{image.name}/", processes
@@ -146,7 +146,7 @@ class PyramidRow:
                 subprocess.run(["rm", "-rf", out], check=True)
                 out.mkdir()
                 print(f"pyramid: {label}", flush=True)
-                rounds["Triforium"].append(self.timed([servers.PROGRAM, "import", "--optimise", "--data", out / "data", "--set",
+                rounds["Triforium"].append(self.timed([servers.program(), "import", "--optimise", "--data", out / "data", "--set",
                                                        f"encode.jpeg_quality={inputs.QUALITY}", "--to", out, source]))
                 rounds["vips tiffsave"].append(self.timed(
                     ["vips", "tiffsave", source, out / "vips.tif", "--tile", "--pyramid", "--bigtiff", "--compression", "jpeg",

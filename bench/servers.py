@@ -7,11 +7,15 @@ import socket
 import subprocess
 import time
 
-from inputs import QUALITY, ROOT, WORK
+import inputs
+from inputs import QUALITY, WORK
 
-PROGRAM = ROOT / "build/release/triforium"
 IIPSRV = "/usr/lib/iipimage-server/iipsrv.fcgi"
 NGINX = "/usr/sbin/nginx"
+
+
+def program():
+    return inputs.BUILD / "triforium"
 
 
 def free_port():
@@ -76,7 +80,7 @@ def triforium(image, core=None, **settings):
     """With what it comes with, but a data folder of its own that is new each time."""
     port = free_port()
     data = WORK / "data" / str(port)
-    arguments = pinned([PROGRAM, "serve", image.parent, "--data", data, "--listen", f"127.0.0.1:{port}", "--log-level",
+    arguments = pinned([program(), "serve", image.parent, "--data", data, "--listen", f"127.0.0.1:{port}", "--log-level",
                         "error"], core)
     with running((arguments, {"TRIFORIUM_ENCODE_JPEG_QUALITY": str(QUALITY), **settings})) as processes:
         wait_for(port)

@@ -2,15 +2,14 @@
 import json
 import subprocess
 
-from inputs import ROOT
+import inputs
 
 PROGRAMS = ("planes_bench", "pixels_bench", "disk_cache_bench")
-BUILD = ROOT / "build/release"
 IN_MICROSECONDS = {"ns": 1e-3, "us": 1, "ms": 1e3, "s": 1e6}
 
 
 def measured(program):
-    out = subprocess.run([BUILD / "bench" / program, "--benchmark_format=json", "--benchmark_min_time=0.2"], check=True,
+    out = subprocess.run([inputs.BUILD / "bench" / program, "--benchmark_format=json", "--benchmark_min_time=0.2"], check=True,
                          stdout=subprocess.PIPE, stderr=subprocess.DEVNULL).stdout
     return {f"{program.removesuffix('_bench')}: {each['name']}": each["cpu_time"] * IN_MICROSECONDS[each["time_unit"]]
             for each in json.loads(out)["benchmarks"]}
@@ -20,7 +19,7 @@ class StepsRow:
     name = "steps"
 
     def __init__(self, options):
-        subprocess.run(["cmake", "--build", BUILD, "--target", *PROGRAMS], check=True, stdout=subprocess.DEVNULL)
+        subprocess.run(["cmake", "--build", inputs.BUILD, "--target", *PROGRAMS], check=True, stdout=subprocess.DEVNULL)
 
     def run(self, options):
         print("steps", flush=True)

@@ -12,7 +12,7 @@ Kernels const& plain_kernels() {
   return kTheseKernels;
 }
 
-#ifndef TRIFORIUM_HAS_X86_KERNELS
+#ifndef TRIFORIUM_HAS_AVX2_KERNELS
 Kernels const* avx2_kernels() {
   return nullptr;
 }

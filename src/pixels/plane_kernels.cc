@@ -59,10 +59,12 @@ PlaneKernels const& plain_plane_kernels() {
   return kPlain;
 }
 
-#ifndef TRIFORIUM_HAS_X86_KERNELS
+#ifndef TRIFORIUM_HAS_AVX2_KERNELS
 PlaneKernels const* avx2_plane_kernels() {
   return nullptr;
 }
+#endif
+#ifndef TRIFORIUM_HAS_AVX512_KERNELS
 PlaneKernels const* avx512_plane_kernels() {
   return nullptr;
 }

@@ -2,7 +2,7 @@
 
 namespace triforium::codecs::detail {
 
-#ifndef TRIFORIUM_HAS_X86_KERNELS
+#ifndef TRIFORIUM_HAS_AVX512_KERNELS
 JpgKernels const* avx512_jpg_kernels() {
   return nullptr;
 }
