@@ -19,9 +19,9 @@ namespace bj = boost::json;
 
 // A name of ours that begins with `from`, with `to` instead; any other stays.
 std::string renamed(std::string_view name, std::string_view from, std::string_view to) {
-  auto const prefix = fmt::format("{}{}", presentation::relative_marker, from);
+  auto const prefix = fmt::format("{}{}", presentation::kRelativeMarker, from);
   if (!name.starts_with(prefix)) return std::string(name);
-  return fmt::format("{}{}{}", presentation::relative_marker, to, name.substr(prefix.size()));
+  return fmt::format("{}{}{}", presentation::kRelativeMarker, to, name.substr(prefix.size()));
 }
 
 presentation::v2::V2Names names_of_v2(std::string const& item) {
@@ -65,7 +65,7 @@ Result<std::optional<items::Conversion>> into_v2(store::Document const& stored, 
 
 // Documents of ours are named by their version; they are strings of their own, so no other text can be meant.
 std::string with_names_of(std::string text, char from, char to) {
-  auto const name = fmt::format("\"{}presentation/{}/", presentation::relative_marker, from);
+  auto const name = fmt::format("\"{}presentation/{}/", presentation::kRelativeMarker, from);
   for (auto at = text.find(name); at != std::string::npos; at = text.find(name, at + name.size()))
     text[at + name.size() - 2] = to;
   return text;

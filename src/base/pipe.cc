@@ -61,13 +61,14 @@ std::optional<Pipe::Answer> Pipe::take() {
 }
 
 void Pipe::answer_later(Answering waiting) {
-  std::optional<Answer> ready;
-  {
-    std::lock_guard const lock(mutex_);
-    ready = take();
-    if (!ready) waiting_ = std::move(waiting);
+  std::unique_lock lock(mutex_);
+  auto ready = take();
+  if (!ready) {
+    waiting_ = std::move(waiting);
+    return;
   }
-  if (ready) waiting(std::move(*ready));
+  lock.unlock();
+  waiting(std::move(*ready));
 }
 
 Task<Result<SharedBytes>> Pipe::next() {

@@ -121,8 +121,8 @@ std::string addresses_at(bj::object const& resource, std::string_view property) 
 
 // "urn:triforium:iiif/3/{asset}/…" and "urn:triforium:files/{asset}/{name}"
 std::string asset_of(std::string_view uri) {
-  auto const base = presentation::relative_marker.substr(0, presentation::relative_marker.size() - 1);
-  if (!uri.starts_with(presentation::relative_marker)) return {};
+  auto const base = presentation::kRelativeMarker.substr(0, presentation::kRelativeMarker.size() - 1);
+  if (!uri.starts_with(presentation::kRelativeMarker)) return {};
   auto const segments = split(uri.substr(base.size() + 1), '/');
   auto const at = segments[0] == "iiif" ? std::size_t{2} : segments[0] == "files" ? std::size_t{1} : segments.size();
   auto const decoded = at < segments.size() ? percent_decode(segments[at]) : Result<std::string>(std::string());
@@ -153,8 +153,8 @@ std::string text_file(portable::Record const& record, std::string_view canvas) {
 
 std::string key_of(std::string_view canvas) {
   constexpr std::string_view kNames = "id/";
-  if (!canvas.starts_with(presentation::relative_marker)) return {};
-  canvas.remove_prefix(presentation::relative_marker.size());
+  if (!canvas.starts_with(presentation::kRelativeMarker)) return {};
+  canvas.remove_prefix(presentation::kRelativeMarker.size());
   if (!canvas.starts_with(kNames)) return {};
   auto const name = presentation::parse_part_name(canvas.substr(kNames.size()));
   return name && name->kind == presentation::PartKind::canvas ? name->key : std::string();

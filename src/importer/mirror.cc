@@ -29,7 +29,7 @@ constexpr std::size_t kDigits = 8;
 
 // https://iiif.io/api/presentation/3.0/#seealso – where the copy comes from. 3.0 has no better word for it.
 void point_to_original_in_v3(bj::object& document, std::string const& original, Version version) {
-  auto const context = version == Version::v2 ? presentation::context_of_v2 : presentation::context_of_v3;
+  auto const context = version == Version::v2 ? presentation::kContextOfV2 : presentation::kContextOfV3;
   bj::object link{{"id", original},
                   {"type", "Dataset"},
                   {"label", {{"en", {"The original of this copy"}}}},

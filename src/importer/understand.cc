@@ -55,9 +55,9 @@ Result<bj::value> read_document(std::string_view text) {
   trim_id(sent.get_object());
   if (!sent.get_object().contains("id") && !sent.get_object().contains("@id"))
     return fail(ErrorKind::bad_request, "The document has no id: it needs one, by which others know it.");
-  if (bj::serialize(sent).find(fmt::format("\"{}", presentation::relative_marker)) != std::string::npos)
+  if (bj::serialize(sent).find(fmt::format("\"{}", presentation::kRelativeMarker)) != std::string::npos)
     return fail(ErrorKind::bad_request, fmt::format("The document has a name that begins with {}: these are ours.",
-                                                    presentation::relative_marker));
+                                                    presentation::kRelativeMarker));
   return sent;
 }
 

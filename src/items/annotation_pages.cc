@@ -74,7 +74,7 @@ Result<std::optional<std::string>> embedded_page(store::Document const& manifest
   auto const* const page = find_page(document.as_object(), name);
   if (page == nullptr) return std::optional<std::string>();
   auto const* const context = document.as_object().if_contains("@context");
-  bj::object made{{"@context", context == nullptr ? bj::value(presentation::context_of_v3) : *context}};
+  bj::object made{{"@context", context == nullptr ? bj::value(presentation::kContextOfV3) : *context}};
   for (auto const& [property, value] : *page)
     made[property] = value;
   return std::optional(bj::serialize(made));

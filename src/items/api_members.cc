@@ -68,7 +68,7 @@ void point_into_request(Review& review, std::vector<std::size_t> const& places) 
 }
 
 Result<Review> review_described(bj::array described, std::string const& base_url) {
-  bj::object const collection{{"@context", presentation::context_of_v3},
+  bj::object const collection{{"@context", presentation::kContextOfV3},
                               {"type", "Collection"},
                               {"label", {{"none", {"members"}}}},
                               {"items", std::move(described)}};

@@ -59,9 +59,9 @@ Result<bj::value> parse_relative(std::string_view text, std::string_view base_ur
   TRIFORIUM_TRY(auto const sent, json::parse(text));
   // Of a parsed text, so that no escape hides it.
   auto const plain = bj::serialize(sent);
-  if (plain.find(fmt::format("\"{}", presentation::relative_marker)) != std::string::npos) {
+  if (plain.find(fmt::format("\"{}", presentation::kRelativeMarker)) != std::string::npos) {
     return fail(ErrorKind::bad_request, fmt::format("The document has a name that begins with {}: these are ours.",
-                                                    presentation::relative_marker));
+                                                    presentation::kRelativeMarker));
   }
   TRIFORIUM_TRY(auto parsed, json::parse(presentation::to_relative(plain, base_url)));
   if (!parsed.is_object()) return fail(ErrorKind::bad_request, "The document is no JSON object.");
@@ -96,8 +96,8 @@ void keep_v4(bj::object document, Review& review) {
 
 std::string own_id(std::string_view uri) {
   constexpr std::string_view kDocument = "presentation/", kManifest = "/manifest", kCollection = "collection/";
-  if (!uri.starts_with(presentation::relative_marker)) return {};
-  uri.remove_prefix(presentation::relative_marker.size());
+  if (!uri.starts_with(presentation::kRelativeMarker)) return {};
+  uri.remove_prefix(presentation::kRelativeMarker.size());
   if (uri.starts_with("id/")) return std::string(uri.substr(3));
   if (!uri.starts_with(kDocument)) return {};
   uri.remove_prefix(kDocument.size());

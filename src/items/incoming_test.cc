@@ -70,7 +70,7 @@ TEST(Incoming, OfVersion2IsKeptAsVersion3) {
       R"({"@id":"https://x.org/id/a/canvas/p1","@type":"sc:Canvas","label":"1","height":9,"width":9,"images":[]}]}]})");
   ASSERT_TRUE(read.is_accepted()) << read.report.findings.front().message;
   auto const made = boost::json::parse(read.incoming.publication.document).as_object();
-  EXPECT_EQ(made.at("@context").as_string(), presentation::context_of_v3);
+  EXPECT_EQ(made.at("@context").as_string(), presentation::kContextOfV3);
   EXPECT_EQ(made.at("id").as_string(), "urn:triforium:presentation/3/a/manifest");
   EXPECT_EQ(made.at("items").at(0).at("id").as_string(), "urn:triforium:id/a/canvas/p1");
   EXPECT_EQ(read.incoming.publication.label, "Cat");

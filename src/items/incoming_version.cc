@@ -19,7 +19,7 @@ using presentation::Version;
 // A document of ours has a name for each version; it is a string of its own, so no other text can be meant.
 Result<bj::object> with_names_of_v3(bj::object const& document) {
   auto text = bj::serialize(document);
-  auto const from = fmt::format("\"{}presentation/", presentation::relative_marker);
+  auto const from = fmt::format("\"{}presentation/", presentation::kRelativeMarker);
   for (auto at = text.find(from); at != std::string::npos; at = text.find(from, at + from.size())) {
     auto const digit = at + from.size();
     bool const is_version = digit + 1 < text.size() && text[digit + 1] == '/';
@@ -49,7 +49,7 @@ Result<Version> version_of(bj::value const& document) {
   if (version) return *version;
   return fail(ErrorKind::bad_request,
               fmt::format("This is no document of the Presentation API: its @context names none, as {} does.",
-                          presentation::context_of_v3));
+                          presentation::kContextOfV3));
 }
 
 Result<store::ItemKind> kind_of(bj::object const& document, Version version) {

@@ -55,7 +55,7 @@ std::string take_split(std::string_view& rest) {
 }  // namespace
 
 std::string url_of(std::string_view name, std::string_view base_url) {
-  if (name.starts_with(presentation::relative_marker)) name.remove_prefix(presentation::relative_marker.size());
+  if (name.starts_with(presentation::kRelativeMarker)) name.remove_prefix(presentation::kRelativeMarker.size());
   return fmt::format("{}/{}", base_url, percent_encode(name, "/:"));
 }
 

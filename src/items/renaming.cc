@@ -57,7 +57,7 @@ std::size_t prefix_of(std::string_view name, std::string_view item) {
 }
 
 std::string renamed(std::string_view uri, Renaming const& renaming) {
-  auto const marker = presentation::relative_marker.size();
+  auto const marker = presentation::kRelativeMarker.size();
   auto const end = std::min(uri.find_first_of("?#"), uri.size());
   auto const name = uri.substr(marker, end - marker);
   auto before = prefix_of(name, renaming.from);
@@ -69,7 +69,7 @@ std::string renamed(std::string_view uri, Renaming const& renaming) {
 // The recursion is bounded by the depth of what json::parse() lets through.
 void rename_in(bj::value& value, Renaming const& renaming) {
   if (auto* const text = value.if_string()) {
-    if (text->starts_with(presentation::relative_marker)) *text = renamed(*text, renaming);
+    if (text->starts_with(presentation::kRelativeMarker)) *text = renamed(*text, renaming);
   } else if (auto* const array = value.if_array()) {
     for (auto& element : *array)
       rename_in(element, renaming);

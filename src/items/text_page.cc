@@ -69,7 +69,7 @@ bj::object text_page(std::string_view item, TextPageKey const& key, text::PageTe
                      std::string_view language) {
   bool const is_of_lines = key.granularity == Granularity::line;
   auto const page_key = fmt::format("{}{}", key.canvas, is_of_lines ? kLines : kWords);
-  bj::object made{{"@context", bj::array{kGranularityContext, presentation::context_of_v3}},
+  bj::object made{{"@context", bj::array{kGranularityContext, presentation::kContextOfV3}},
                   {"id", presentation::annotation_page_name(item, page_key, 3)},
                   {"type", "AnnotationPage"}};
   bj::array items;

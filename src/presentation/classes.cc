@@ -12,34 +12,34 @@ namespace {
 
 // The classes that annotations and ranges refer to.
 std::string_view structural_class(std::string_view type) {
-  static constexpr std::array<std::string_view, 7> classes = {
+  static constexpr std::array<std::string_view, 7> kClasses = {
       "Canvas", "Manifest", "Collection", "Range", "Annotation", "AnnotationPage", "AnnotationCollection"};
-  auto const found = std::ranges::find(classes, type);
-  return found == classes.end() ? std::string_view{} : *found;
+  auto const found = std::ranges::find(kClasses, type);
+  return found == kClasses.end() ? std::string_view{} : *found;
 }
 
 struct Ending {
   std::string_view extension, type;
 };
 
-constexpr std::array<Ending, 18> endings = {{{"jpg", "Image"},
-                                             {"jpeg", "Image"},
-                                             {"png", "Image"},
-                                             {"tif", "Image"},
-                                             {"tiff", "Image"},
-                                             {"gif", "Image"},
-                                             {"webp", "Image"},
-                                             {"mp3", "Audio"},
-                                             {"wav", "Audio"},
-                                             {"ogg", "Audio"},
-                                             {"mp4", "Video"},
-                                             {"webm", "Video"},
-                                             {"glb", "Model"},
-                                             {"gltf", "Model"},
-                                             {"txt", "Text"},
-                                             {"html", "Text"},
-                                             {"vtt", "Text"},
-                                             {"xml", "Text"}}};
+constexpr std::array<Ending, 18> kEndings = {{{"jpg", "Image"},
+                                              {"jpeg", "Image"},
+                                              {"png", "Image"},
+                                              {"tif", "Image"},
+                                              {"tiff", "Image"},
+                                              {"gif", "Image"},
+                                              {"webp", "Image"},
+                                              {"mp3", "Audio"},
+                                              {"wav", "Audio"},
+                                              {"ogg", "Audio"},
+                                              {"mp4", "Video"},
+                                              {"webm", "Video"},
+                                              {"glb", "Model"},
+                                              {"gltf", "Model"},
+                                              {"txt", "Text"},
+                                              {"html", "Text"},
+                                              {"vtt", "Text"},
+                                              {"xml", "Text"}}};
 
 bool is_model(boost::json::value const& body) {
   if (auto const* const array = body.if_array()) return array->size() == 1 && is_model(array->front());
@@ -94,8 +94,8 @@ std::string_view class_of_uri(std::string_view uri) {
   auto const dot = path.rfind('.');
   if (dot == std::string_view::npos) return "Dataset";
   auto const extension = to_lower(path.substr(dot + 1));
-  auto const found = std::ranges::find(endings, std::string_view(extension), &Ending::extension);
-  return found == endings.end() ? "Dataset" : found->type;
+  auto const found = std::ranges::find(kEndings, std::string_view(extension), &Ending::extension);
+  return found == kEndings.end() ? "Dataset" : found->type;
 }
 
 ClassIndex::ClassIndex(boost::json::object const& document) {

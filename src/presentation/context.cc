@@ -20,7 +20,7 @@ bool is_implied(json::value const& context) {
   if (context.is_null()) return true;
   if (!context.is_string()) return false;
   std::string_view const uri = context.get_string();
-  return uri == context_of_nav_place || detect_version(json::object{{"@context", uri}}).has_value();
+  return uri == kContextOfNavPlace || detect_version(json::object{{"@context", uri}}).has_value();
 }
 
 }  // namespace

@@ -8,7 +8,7 @@
 
 namespace triforium::presentation {
 
-inline constexpr std::string_view context_of_nav_place = "http://iiif.io/api/extension/navplace/context.json";
+inline constexpr std::string_view kContextOfNavPlace = "http://iiif.io/api/extension/navplace/context.json";
 
 // The contexts of extensions, gathered while a document is walked.
 class Contexts {

@@ -59,12 +59,12 @@ std::string replace_beginnings(std::string_view text, std::string_view from, std
 
 std::string to_relative(std::string_view json_text, std::string_view base_url) {
   if (base_url.empty()) return std::string(json_text);
-  return replace_beginnings(json_text, with_slash(base_url), relative_marker);
+  return replace_beginnings(json_text, with_slash(base_url), kRelativeMarker);
 }
 
 std::string to_absolute(std::string_view json_text, std::string_view base_url) {
   if (base_url.empty()) return std::string(json_text);
-  return replace_beginnings(json_text, relative_marker, percent_encode(with_slash(base_url), ":/?#[]@!$&'()*+,;=%"));
+  return replace_beginnings(json_text, kRelativeMarker, percent_encode(with_slash(base_url), ":/?#[]@!$&'()*+,;=%"));
 }
 
 }  // namespace triforium::presentation

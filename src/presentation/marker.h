@@ -8,7 +8,7 @@
 namespace triforium::presentation {
 
 // Stands in stored JSON where a served document has the base URL and "/": "urn:triforium:id/x" ↔ "https://host/id/x".
-inline constexpr std::string_view relative_marker = "urn:triforium:";
+inline constexpr std::string_view kRelativeMarker = "urn:triforium:";
 
 // Both work on JSON text, in one pass, and change strings (keys too) only at their very beginning: a link in the middle
 // of a text stays as it was written. `base_url` may end with "/" or not; an empty one leaves the text as it is.

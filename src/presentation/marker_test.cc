@@ -5,11 +5,11 @@
 namespace triforium::presentation {
 namespace {
 
-constexpr std::string_view base = "https://iiif.example.org/triforium";
+constexpr std::string_view kBase = "https://iiif.example.org/triforium";
 
 TEST(Marker, ReplacesTheBaseAtTheBeginningOfKeysAndValues) {
   EXPECT_EQ(to_relative(R"({"id": "https://iiif.example.org/triforium/id/x","https://iiif.example.org/triforium/k":1})",
-                        base),
+                        kBase),
             R"({"id": "urn:triforium:id/x","urn:triforium:k":1})");
 }
 
@@ -21,24 +21,24 @@ TEST(Marker, TakesABaseWithASlashAtItsEnd) {
 TEST(Marker, LeavesOtherHostsPrefixesAndMiddlesAlone) {
   std::string const text =
       R"(["https://iiif.example.org/triforium2/x","https://iiif.example.org/triforium","see https://iiif.example.org/triforium/x"])";
-  EXPECT_EQ(to_relative(text, base), text);
-  EXPECT_EQ(to_absolute(R"(["see urn:triforium:x"])", base), R"(["see urn:triforium:x"])");
+  EXPECT_EQ(to_relative(text, kBase), text);
+  EXPECT_EQ(to_absolute(R"(["see urn:triforium:x"])", kBase), R"(["see urn:triforium:x"])");
 }
 
 TEST(Marker, LeavesQuotationMarksWithinStringsAlone) {
   std::string const link = R"(["<a href=\"https://iiif.example.org/triforium/x\">"])";
-  EXPECT_EQ(to_relative(link, base), link);
-  EXPECT_EQ(to_absolute(R"(["a \"urn:triforium:x\""])", base), R"(["a \"urn:triforium:x\""])");
+  EXPECT_EQ(to_relative(link, kBase), link);
+  EXPECT_EQ(to_absolute(R"(["a \"urn:triforium:x\""])", kBase), R"(["a \"urn:triforium:x\""])");
 }
 
 TEST(Marker, ReadsEscapedSlashes) {
-  EXPECT_EQ(to_relative(R"(["https:\/\/iiif.example.org\/triforium\/id\/x"])", base), R"(["urn:triforium:id\/x"])");
+  EXPECT_EQ(to_relative(R"(["https:\/\/iiif.example.org\/triforium\/id\/x"])", kBase), R"(["urn:triforium:id\/x"])");
 }
 
 TEST(Marker, ComesBackTheSameUnderAnotherHost) {
   std::string const text = R"({"id":"https://iiif.example.org/triforium/id/x","at":["https://elsewhere.org/y",""]})";
-  EXPECT_EQ(to_absolute(to_relative(text, base), base), text);
-  EXPECT_EQ(to_absolute(to_relative(text, base), "http://[::1]:8080"),
+  EXPECT_EQ(to_absolute(to_relative(text, kBase), kBase), text);
+  EXPECT_EQ(to_absolute(to_relative(text, kBase), "http://[::1]:8080"),
             R"({"id":"http://[::1]:8080/id/x","at":["https://elsewhere.org/y",""]})");
 }
 
@@ -48,7 +48,7 @@ TEST(Marker, NeverLetsABaseEndAString) {
 
 TEST(Marker, EndsWithTextThatEndsEarly) {
   for (std::string const text : {"", "\"", "\"https:", "\"https:\\", "\"https:\\/\\/iiif.example.org\\/triforium"})
-    EXPECT_EQ(to_relative(text, base), text);
+    EXPECT_EQ(to_relative(text, kBase), text);
   EXPECT_EQ(to_relative("\"https://h/x\"", ""), "\"https://h/x\"");
 }
 

@@ -10,9 +10,9 @@ std::optional<Version> version_of_context(boost::json::value const& context) {
   // "https:" is wrong, and common.
   uri.remove_prefix(uri.find(':') == std::string_view::npos ? 0 : uri.find(':'));
   auto const after_scheme = [](std::string_view known) { return known.substr(known.find(':')); };
-  if (uri == after_scheme(context_of_v2)) return Version::v2;
-  if (uri == after_scheme(context_of_v3)) return Version::v3;
-  if (uri == after_scheme(context_of_v4)) return Version::v4;
+  if (uri == after_scheme(kContextOfV2)) return Version::v2;
+  if (uri == after_scheme(kContextOfV3)) return Version::v3;
+  if (uri == after_scheme(kContextOfV4)) return Version::v4;
   return std::nullopt;
 }
 

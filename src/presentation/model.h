@@ -48,9 +48,9 @@ struct Converted {
 std::string pointer_to(std::string_view pointer, std::string_view key);
 std::string pointer_to(std::string_view pointer, std::size_t index);
 
-inline constexpr std::string_view context_of_v2 = "http://iiif.io/api/presentation/2/context.json";
-inline constexpr std::string_view context_of_v3 = "http://iiif.io/api/presentation/3/context.json";
-inline constexpr std::string_view context_of_v4 = "http://iiif.io/api/presentation/4/context.json";
+inline constexpr std::string_view kContextOfV2 = "http://iiif.io/api/presentation/2/context.json";
+inline constexpr std::string_view kContextOfV3 = "http://iiif.io/api/presentation/3/context.json";
+inline constexpr std::string_view kContextOfV4 = "http://iiif.io/api/presentation/4/context.json";
 
 // By the "@context", with "http:" or "https:", which may be one of several; the last that is known counts. Nothing
 // where no Presentation API is named there.

@@ -46,7 +46,7 @@ std::string percent_encoded(std::string_view text) {
 }
 
 std::string part_name(std::string_view item, std::string_view word, std::string_view key) {
-  return fmt::format("{}id/{}/{}/{}", relative_marker, item, word, key);
+  return fmt::format("{}id/{}/{}/{}", kRelativeMarker, item, word, key);
 }
 
 std::optional<PartKind> kind_of(std::string_view word) {
@@ -59,24 +59,24 @@ std::optional<PartKind> kind_of(std::string_view word) {
 }  // namespace
 
 std::string manifest_name(std::string_view item, int version) {
-  return fmt::format("{}presentation/{}/{}/manifest", relative_marker, version, item);
+  return fmt::format("{}presentation/{}/{}/manifest", kRelativeMarker, version, item);
 }
 std::string collection_name(std::string_view item, int version) {
-  return fmt::format("{}presentation/{}/collection/{}", relative_marker, version, item);
+  return fmt::format("{}presentation/{}/collection/{}", kRelativeMarker, version, item);
 }
 std::string collection_page_name(std::string_view item, std::uint64_t first, std::uint64_t last, int version) {
   return fmt::format("{}/members/{}-{}", collection_name(item, version), first, last);
 }
 std::string annotation_page_name(std::string_view item, std::string_view key, int version) {
-  return fmt::format("{}presentation/{}/{}/annotations/{}", relative_marker, version, item, key);
+  return fmt::format("{}presentation/{}/{}/annotations/{}", kRelativeMarker, version, item, key);
 }
 
 std::string split_name(std::string_view item, std::string_view part) {
-  return fmt::format("{}presentation/2/{}/{}", relative_marker, item, part);
+  return fmt::format("{}presentation/2/{}/{}", kRelativeMarker, item, part);
 }
 
 std::string item_name(std::string_view item) {
-  return fmt::format("{}id/{}", relative_marker, item);
+  return fmt::format("{}id/{}", kRelativeMarker, item);
 }
 std::string canvas_name(std::string_view item, std::string_view key) {
   return part_name(item, "canvas", key);
@@ -94,10 +94,10 @@ std::string asset_id(std::string_view item, std::string_view key) {
   return fmt::format("{}~{}", id, key);
 }
 std::string image_service_name(std::string_view asset, int image_api_version) {
-  return fmt::format("{}iiif/{}/{}", relative_marker, image_api_version, asset);
+  return fmt::format("{}iiif/{}/{}", kRelativeMarker, image_api_version, asset);
 }
 std::string file_name(std::string_view asset, std::string_view name) {
-  return fmt::format("{}files/{}/{}", relative_marker, asset, percent_encoded(name));
+  return fmt::format("{}files/{}/{}", kRelativeMarker, asset, percent_encoded(name));
 }
 
 bool is_valid_item_id(std::string_view id) {

@@ -41,7 +41,7 @@ bool allows(std::vector<std::string> const& policy, std::string_view rights) {
 }
 
 std::string rendering_name(std::string_view item, std::string_view file) {
-  return fmt::format("{}renderings/{}/{}", relative_marker, item, file);
+  return fmt::format("{}renderings/{}/{}", kRelativeMarker, item, file);
 }
 
 bj::array renderings_of(std::string_view item, RenderingFacts const& facts, DownloadPolicy const& policy) {

@@ -180,7 +180,7 @@ Model in_shape(json::object document) {
   Contexts contexts;
   Shaper shaper(index, contexts);
   auto tree = shaper.resource(std::move(document), Place());
-  return {contexts.put_first(std::move(tree), context_of_v4), shaper.take_losses()};
+  return {contexts.put_first(std::move(tree), kContextOfV4), shaper.take_losses()};
 }
 
 }  // namespace triforium::presentation

@@ -39,9 +39,9 @@ std::string_view without_fragment(std::string_view uri) {
 }
 
 bool is_opaque(std::string_view key) {
-  static constexpr std::array<std::string_view, 9> keys = {
+  static constexpr std::array<std::string_view, 9> kKeys = {
       "@context", "label", "metadata", "summary", "requiredStatement", "navPlace", "service", "services", "via"};
-  return std::ranges::find(keys, key) != keys.end();
+  return std::ranges::find(kKeys, key) != kKeys.end();
 }
 
 std::string Place::pointer() const {

@@ -26,8 +26,8 @@ constexpr double kPointsPerInch = 72;
 constexpr double kAssumedPixelsPerInch = 300;
 
 std::string_view name_of(std::string_view uri) {
-  if (!uri.starts_with(presentation::relative_marker)) return {};
-  return uri.substr(presentation::relative_marker.size());
+  if (!uri.starts_with(presentation::kRelativeMarker)) return {};
+  return uri.substr(presentation::kRelativeMarker.size());
 }
 
 std::string decoded(std::string_view text) {

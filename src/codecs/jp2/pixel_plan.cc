@@ -229,7 +229,7 @@ void write_channel(Channel const& channel, ComponentRow const& row, std::int64_t
 template <typename Sample>
 void ycc_to_rgb(Sample* pixel, std::int64_t width, int channels) {
   float const full = static_cast<float>(static_cast<Sample>(~Sample{0}));
-  float const half = static_cast<float>((static_cast<std::uint32_t>(static_cast<Sample>(~Sample{0})) + 1) / 2);
+  float const half = static_cast<float>(std::uint32_t{1} << (8 * sizeof(Sample) - 1));
   auto const sample = [&](float value) { return static_cast<Sample>(std::clamp(value + 0.5F, 0.0F, full)); };
   for (std::int64_t i = 0; i < width; ++i, pixel += channels) {
     auto const y = static_cast<float>(pixel[0]);

@@ -189,6 +189,7 @@ bool sniff_webp(ByteView head) {
   return text.size() >= 16 && text.starts_with("RIFF") && text.substr(8, 7) == "WEBPVP8";
 }
 
+// NOLINTNEXTLINE(performance-unnecessary-value-param): all openers have one signature, for codecs/registry.cc.
 Result<std::shared_ptr<Decoder const>> open_webp(std::shared_ptr<storage::Source const> source,
                                                  OpenOptions const& options) {
   if (options.page != 0) return fail(ErrorKind::not_found, "The source image has one page only.");

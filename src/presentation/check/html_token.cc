@@ -99,9 +99,9 @@ bool begins_tag(std::string_view text) {
 }
 
 char named_character(std::string_view name) {
-  constexpr std::array<std::pair<std::string_view, char>, 5> known{
+  constexpr std::array<std::pair<std::string_view, char>, 5> kKnown{
       {{"amp", '&'}, {"lt", '<'}, {"gt", '>'}, {"quot", '"'}, {"apos", '\''}}};
-  for (auto const& [known_name, character] : known)
+  for (auto const& [known_name, character] : kKnown)
     if (known_name == name) return character;
   return '\0';
 }

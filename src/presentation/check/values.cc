@@ -106,7 +106,7 @@ std::vector<std::string_view> strings_of(boost::json::value const* value) {
 
 bool is_web_uri(std::string_view text) {
   if (has_space(text)) return false;
-  for (std::string_view const start : {std::string_view("http://"), std::string_view("https://"), relative_marker})
+  for (std::string_view const start : {std::string_view("http://"), std::string_view("https://"), kRelativeMarker})
     if (text.starts_with(start) && text.size() > start.size()) return true;
   return false;
 }

@@ -10,10 +10,10 @@ namespace json = boost::json;
 
 namespace {
 
-constexpr std::array<std::string_view, 5> links = {"first", "last", "next", "prev", "startIndex"};
+constexpr std::array<std::string_view, 5> kLinks = {"first", "last", "next", "prev", "startIndex"};
 
 bool is_link(std::string_view key) {
-  for (auto const link : links) {
+  for (auto const link : kLinks) {
     if (key == link) return true;
   }
   return false;

@@ -12,7 +12,7 @@ namespace json = boost::json;
 namespace {
 
 // A Scene has no size, a Canvas must have one; 3D viewers do not look at it.
-constexpr int side_of_a_scene = 1000;
+constexpr int kSideOfAScene = 1000;
 
 // Calls `visit` with each annotation on the pages of `items`.
 template <typename Visit>
@@ -88,8 +88,8 @@ void paint_scene(json::object& canvas) {
     show_placeholder(canvas, std::move(shown));
     return;
   }
-  canvas.emplace("height", side_of_a_scene);
-  canvas.emplace("width", side_of_a_scene);
+  canvas.emplace("height", kSideOfAScene);
+  canvas.emplace("width", kSideOfAScene);
 }
 
 }  // namespace triforium::presentation

@@ -31,10 +31,10 @@ std::string_view renamed_type(std::string_view type) {
 }
 
 bool is_only_in_v4(std::string_view key) {
-  static constexpr std::array<std::string_view, 11> keys = {
+  static constexpr std::array<std::string_view, 11> kKeys = {
       "transform", "action",          "scope",        "exclude",       "position",       "provides",
       "fileSize",  "backgroundColor", "spatialScale", "temporalScale", "interactionMode"};
-  return std::ranges::find(keys, key) != keys.end();
+  return std::ranges::find(kKeys, key) != kKeys.end();
 }
 
 bool is_only_in_space(std::string_view type) {
@@ -137,7 +137,7 @@ json::value Writer::resource(json::object const& in, Place place) {
 
 json::value Writer::property(json::object const& owner, std::string_view key, json::value const& in,
                              Place const& place) {
-  if (key == "navPlace") contexts_.add(context_of_nav_place);
+  if (key == "navPlace") contexts_.add(kContextOfNavPlace);
   if (is_opaque(key)) return in;
   if (key == "motivation") return unwrapped(in);
   if (has_type(owner, "Annotation") && (key == "body" || key == "target")) {
@@ -248,7 +248,7 @@ Converted write_v3(Model const& model) {
   auto losses = model.losses;
   for (auto& loss : writer.take_losses())
     losses.push_back(std::move(loss));
-  return {contexts.put_first(std::move(tree), context_of_v3), std::move(losses)};
+  return {contexts.put_first(std::move(tree), kContextOfV3), std::move(losses)};
 }
 
 }  // namespace triforium::presentation

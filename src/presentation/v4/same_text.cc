@@ -48,7 +48,7 @@ std::optional<std::string> same_in_v4(std::string_view v3) {
   if (has_word(rest)) return std::nullopt;
   std::string text = R"({"@context":")";
   text.reserve(v3.size());
-  text.append(context_of_v4).append("\",").append(rest);
+  text.append(kContextOfV4).append("\",").append(rest);
   return text;
 }
 
