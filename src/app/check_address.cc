@@ -8,6 +8,7 @@
 #include "http/accept.h"
 #include "presentation/negotiate.h"
 #include "presentation/tree.h"
+#include "storage/redirect.h"
 
 namespace triforium::app {
 namespace {
@@ -44,16 +45,8 @@ void check_cors(Fetched const& fetched, Findings& findings) {
 }
 
 void check_type(Fetched const& fetched, presentation::Version version, Findings& findings) {
-  auto const& sent = fetched.response.content_type;
-  auto const media = http::parse_media_type(sent);
-  bool const is_json =
-      media && media->type == "application" && (media->subtype == "json" || media->subtype == "ld+json");
-  if (!is_json) {
-    findings.add(kType, Path{},
-                 "the Content-Type is " + (sent.empty() ? "missing" : quoted(sent)) +
-                     "; expected application/ld+json with the profile of the version, or application/json");
-    return;
-  }
+  auto const media = check_is_json(fetched, kType, " with the profile of the version,", findings);
+  if (!media) return;
   int const number = version == presentation::Version::v2 ? 2 : version == presentation::Version::v3 ? 3 : 4;
   auto const profile = media->parameter("profile");
   if (profile && profile->find(fmt::format("/presentation/{}/", number)) == std::string_view::npos)
@@ -134,34 +127,33 @@ Result<storage::HttpResponse> blocking_get(storage::HttpClient const& client, st
 
 }  // namespace
 
-std::string resolve_reference(std::string const& base, std::string const& location) {
-  if (location.starts_with("http://") || location.starts_with("https://")) return location;
-  auto const authority = base.find("://") + 3;
-  if (location.starts_with("//")) return base.substr(0, authority - 2) + location;
-  auto const path = std::min(base.find_first_of("/?#", authority), base.size());
-  if (location.starts_with('/')) return base.substr(0, path) + location;
-  auto const without_query = base.substr(0, base.find_first_of("?#", authority));
-  auto const slash = without_query.rfind('/');
-  return (slash < authority ? without_query + "/" : without_query.substr(0, slash + 1)) + location;
-}
-
 Result<Fetched> blocking_fetch(storage::HttpClient const& client, std::string const& url, std::string_view accept) {
   Fetched fetched;
   fetched.urls = {url.substr(0, url.find('#'))};
   for (;;) {
     TRIFORIUM_TRY(fetched.response, blocking_get(client, fetched.urls.back(), accept));
-    auto const status = fetched.response.status;
-    bool const leads_on = status >= 301 && status <= 308 && status != 304 && !fetched.response.location.empty();
-    if (!leads_on) break;
+    if (!storage::is_redirect(fetched.response.status) || fetched.response.location.empty()) break;
     if (fetched.urls.size() > kMostRedirects)
       return fail(ErrorKind::upstream, fmt::format("more than {} redirects", kMostRedirects));
-    fetched.urls.push_back(resolve_reference(fetched.urls.back(), fetched.response.location));
+    TRIFORIUM_TRY(auto next, storage::resolve_location(fetched.urls.back(), fetched.response.location));
+    fetched.urls.push_back(std::move(next));
   }
   if (fetched.response.status != 200)
     return fail(ErrorKind::upstream, fmt::format("the answer has status {}; expected 200", fetched.response.status));
   fetched.text.assign(as_text(fetched.response.body));
   fetched.response.body.clear();
   return fetched;
+}
+
+std::optional<http::MediaType> check_is_json(Fetched const& fetched, presentation::Rule const& rule,
+                                             std::string_view with, Findings& findings) {
+  auto const& sent = fetched.response.content_type;
+  auto media = http::parse_media_type(sent);
+  if (media && media->type == "application" && (media->subtype == "json" || media->subtype == "ld+json")) return media;
+  findings.add(rule, Path{},
+               fmt::format("the Content-Type is {}; expected application/ld+json{} or application/json",
+                           sent.empty() ? "missing" : quoted(sent), with));
+  return std::nullopt;
 }
 
 void check_transport(Fetched const& fetched, Findings& findings) {

@@ -4,11 +4,13 @@
 #pragma once
 
 #include <boost/json.hpp>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
 
 #include "base/result.h"
+#include "http/accept.h"
 #include "presentation/check/report.h"
 #include "presentation/version.h"
 #include "storage/http_client.h"
@@ -28,12 +30,12 @@ inline constexpr std::string_view kAcceptDocuments = "application/ld+json, appli
 Result<Fetched> blocking_fetch(storage::HttpClient const& client, std::string const& url,
                                std::string_view accept = kAcceptDocuments);
 
-// The address that `location` means where it was found at `base`: https://www.rfc-editor.org/rfc/rfc3986#section-5
-// Without the removal of dot segments, which servers do.
-std::string resolve_reference(std::string const& base, std::string const& location);
-
 // What keeps viewers of other sites from it, whatever it is: headers and redirects. Pure.
 void check_transport(Fetched const& fetched, presentation::Findings& findings);
+
+// The type as which it was sent, if that is JSON; else a finding, which expects application/ld+json `with` that. Pure.
+std::optional<http::MediaType> check_is_json(Fetched const& fetched, presentation::Rule const& rule,
+                                             std::string_view with, presentation::Findings& findings);
 
 // What is wrong with the way in which a document was sent. Pure.
 presentation::Report check_answer(Fetched const& fetched, boost::json::value const& document,

@@ -58,13 +58,5 @@ TEST(CheckAddress, FindsWhatBrowsersWillNotLoad) {
   EXPECT_EQ(rules_of(insecure, kMixed), "http-redirect-insecure@");
 }
 
-TEST(CheckAddress, ResolvesWhereRedirectsLead) {
-  EXPECT_EQ(resolve_reference("https://a.example/b/c?d", "https://e/"), "https://e/");
-  EXPECT_EQ(resolve_reference("https://a.example/b/c?d", "//e/f"), "https://e/f");
-  EXPECT_EQ(resolve_reference("https://a.example/b/c?d", "/f"), "https://a.example/f");
-  EXPECT_EQ(resolve_reference("https://a.example/b/c?d=/", "f"), "https://a.example/b/f");
-  EXPECT_EQ(resolve_reference("https://a.example", "f"), "https://a.example/f");
-}
-
 }  // namespace
 }  // namespace triforium::app

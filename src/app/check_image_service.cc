@@ -7,7 +7,6 @@
 #include <set>
 
 #include "base/text.h"
-#include "http/accept.h"
 #include "presentation/tree.h"
 
 namespace triforium::app {
@@ -106,16 +105,6 @@ void check_tiles(bj::object const& info, Findings& findings) {
   }
 }
 
-void check_type_sent(Fetched const& fetched, Findings& findings) {
-  auto const media = http::parse_media_type(fetched.response.content_type);
-  bool const is_json =
-      media && media->type == "application" && (media->subtype == "json" || media->subtype == "ld+json");
-  if (!is_json)
-    findings.add(kContentType, Path{},
-                 "the Content-Type is " + quoted(fetched.response.content_type) +
-                     "; expected application/ld+json or application/json");
-}
-
 }  // namespace
 
 // Of 2.1 the same things stand under other headings.
@@ -161,7 +150,7 @@ presentation::Report check_information(Fetched const& fetched, bj::object const&
   constexpr std::size_t kMost = 100;
   Findings findings(specification_of_images(version), kMost);
   check_transport(fetched, findings);
-  check_type_sent(fetched, findings);
+  check_is_json(fetched, kContentType, "", findings);
   check_identity(fetched, info, version, findings);
   Path const root;
   if (level_of_image(info, version) < 0)

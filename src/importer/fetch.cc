@@ -6,27 +6,14 @@
 #include <boost/url.hpp>
 #include <thread>
 
+#include "storage/redirect.h"
+
 namespace triforium::importer {
 namespace {
 
 namespace urls = boost::urls;
 
 constexpr std::size_t kMostHosts = 1000;  // whose turns are remembered
-
-// What a redirect's Location means at `base`: https://www.rfc-editor.org/rfc/rfc9110#section-10.2.2
-Result<std::string> resolve(std::string const& base, std::string const& location) {
-  auto const from = urls::parse_uri(base);
-  auto const to = urls::parse_uri_reference(location);
-  urls::url resolved;
-  if (!from || !to || !urls::resolve(*from, *to, resolved)) {
-    return fail(ErrorKind::upstream, fmt::format("“{}” leads to something that is no URL.", base), location);
-  }
-  return std::string(resolved.buffer());
-}
-
-bool is_redirect(long status) {
-  return status == 301 || status == 302 || status == 303 || status == 307 || status == 308;
-}
 
 Failure refused(std::string const& url, long status) {
   bool const is_missing = status == 404 || status == 410;
@@ -72,8 +59,8 @@ Result<Bytes> Fetcher::blocking_fetch(std::string const& url, std::string_view a
   for (int redirects = 0; redirects <= settings_.max_redirects; ++redirects) {
     TRIFORIUM_TRY(auto response, blocking_request(at, accept, max_bytes));
     if (response.status == 200) return std::move(response.body);
-    if (!is_redirect(response.status)) return refused(url, response.status);
-    TRIFORIUM_TRY(at, resolve(at, response.location));
+    if (!storage::is_redirect(response.status)) return refused(url, response.status);
+    TRIFORIUM_TRY(at, storage::resolve_location(at, response.location));
   }
   return fail(ErrorKind::upstream,
               fmt::format("“{}” could not be fetched: it redirects more than {} times.", url, settings_.max_redirects));
