@@ -1,17 +1,14 @@
 #include "exports/originals.h"
 
-#include "exports/file_copy.h"
 #include "exports/item_table.h"
 #include "exports/names.h"
+#include "exports/outlet.h"
 #include "exports/records.h"
-#include "items/asset_catalog.h"
 #include "portable/contents.h"
 #include "portable/record.h"
 
 namespace triforium::exports {
 namespace {
-
-namespace fs = std::filesystem;
 
 constexpr std::string_view kTableFile = "items.csv";
 
@@ -19,43 +16,30 @@ class OriginalsExport {
  public:
   OriginalsExport(store::Store const& store, Selection const& selection, OriginalsSettings const& settings,
                   OutputFolder const& folder, TellProgress const& tell)
-      : store_(store), selection_(selection), settings_(settings), folder_(folder), tell_(tell) {}
+      : store_(store), selection_(selection), settings_(settings), outlet_(folder, report_), tell_(tell) {}
 
   Result<Report> run() {
     for (auto const& id : selection_.collections)
-      TRIFORIUM_CHECK(settle(id, export_one(id, contents_.collections, report_.collections)));
+      TRIFORIUM_CHECK(outlet_.settle(id, export_one(id, contents_.collections, report_.collections)));
     for (auto const& id : selection_.items) {
-      TRIFORIUM_CHECK(settle(id, export_one(id, contents_.items, report_.items)));
+      TRIFORIUM_CHECK(outlet_.settle(id, export_one(id, contents_.items, report_.items)));
       tell_(report_.items, selection_.items.size());
     }
     auto const table = table_.csv();
-    TRIFORIUM_CHECK(write(std::string(kTableFile), table));
+    TRIFORIUM_CHECK(outlet_.write(std::string(kTableFile), table));
     contents_.table = {std::string(kTableFile), portable::digest_of(table)};
-    TRIFORIUM_CHECK(write(std::string(portable::kContentsFile), portable::write_contents(contents_)));
+    TRIFORIUM_CHECK(outlet_.write(std::string(portable::kContentsFile), portable::write_contents(contents_)));
     return std::move(report_);
   }
 
  private:
-  Result<void> settle(std::string const& place, Result<void> const& done) {
-    if (done) return {};
-    if (concerns_all(done.error())) return done;
-    report_.complain(place, done.error());
-    return {};
-  }
-
-  Result<void> write(fs::path const& file, std::string const& bytes) {
-    TRIFORIUM_TRY(auto const outcome, folder_.blocking_write(file, bytes));
-    report_.files.add(outcome);
-    return {};
-  }
-
   Result<void> export_one(std::string const& id, std::vector<std::string>& records, std::uint64_t& count) {
     TRIFORIUM_TRY(auto record, blocking_read_item(store_, id));
     auto const folder = folders_.take(folder_wish(id));
     TRIFORIUM_CHECK(export_files(record, folder));
     auto const file = folder + "/" + std::string(portable::kContentsFile);
     // After its files: whoever finds it finds them.
-    TRIFORIUM_CHECK(write(file, portable::write_record(record)));
+    TRIFORIUM_CHECK(outlet_.write(file, portable::write_record(record)));
     table_.add(record);
     records.push_back(file);
     ++count;
@@ -70,9 +54,9 @@ class OriginalsExport {
       auto const target = folder + "/" + places.at(asset.path);
       auto const [at, is_new] = copied.try_emplace(asset.path);
       if (is_new) {
-        auto const done = copy(asset, target);
+        auto const done = outlet_.copy(asset, settings_.data, target);
         at->second = done.has_value();
-        TRIFORIUM_CHECK(settle(record.id + " " + places.at(asset.path), done));
+        TRIFORIUM_CHECK(outlet_.settle(record.id + " " + places.at(asset.path), done));
       }
       asset.path = at->second ? target : std::string();
     }
@@ -80,22 +64,15 @@ class OriginalsExport {
     return {};
   }
 
-  Result<void> copy(store::Asset const& asset, std::string const& target) {
-    TRIFORIUM_TRY(auto const file, items::blocking_open_asset(asset, settings_.data));
-    TRIFORIUM_TRY(auto const outcome, blocking_copy(*file, folder_, target));
-    report_.files.add(outcome);
-    return {};
-  }
-
   store::Store const& store_;
   Selection const& selection_;
   OriginalsSettings const& settings_;
-  OutputFolder const& folder_;
+  Report report_;
+  Outlet outlet_;
   TellProgress const& tell_;
   FolderNames folders_{{std::string(portable::kContentsFile), std::string(kTableFile), std::string(kOwnFolder)}};
   ItemTable table_;
   portable::Contents contents_;
-  Report report_;
 };
 
 }  // namespace

@@ -7,11 +7,10 @@
 #include <set>
 
 #include "exports/addresses.h"
-#include "exports/file_copy.h"
 #include "exports/level0.h"
 #include "exports/names.h"
+#include "exports/outlet.h"
 #include "exports/records.h"
-#include "items/asset_catalog.h"
 #include "portable/contents.h"
 
 namespace triforium::exports {
@@ -22,31 +21,18 @@ namespace fs = std::filesystem;
 class SiteRecords {
  public:
   SiteRecords(store::Store const& store, SiteRecordSettings const& settings, OutputFolder const& folder, Report& report)
-      : store_(store), settings_(settings), folder_(folder), report_(report) {}
+      : store_(store), settings_(settings), folder_(folder), outlet_(folder, report) {}
 
   Result<void> run(Selection const& selection) {
     for (auto const& id : selection.collections)
-      TRIFORIUM_CHECK(settle(id, write_record(id, contents_.collections)));
+      TRIFORIUM_CHECK(outlet_.settle(id, write_record(id, contents_.collections)));
     for (auto const& id : selection.items)
-      TRIFORIUM_CHECK(settle(id, write_record(id, contents_.items)));
+      TRIFORIUM_CHECK(outlet_.settle(id, write_record(id, contents_.items)));
     contents_.has_copies = !settings_.with_originals;
-    return write(portable::kContentsFile, portable::write_contents(contents_));
+    return outlet_.write(portable::kContentsFile, portable::write_contents(contents_));
   }
 
  private:
-  Result<void> settle(std::string const& place, Result<void> const& done) {
-    if (done) return {};
-    if (concerns_all(done.error())) return done;
-    report_.complain(place, done.error());
-    return {};
-  }
-
-  Result<void> write(fs::path const& file, std::string const& bytes) {
-    TRIFORIUM_TRY(auto const outcome, folder_.blocking_write(file, bytes));
-    report_.files.add(outcome);
-    return {};
-  }
-
   Result<void> write_record(std::string const& id, std::vector<std::string>& records) {
     TRIFORIUM_TRY(auto record, blocking_read_item(store_, id));
     TRIFORIUM_TRY(auto const file, file_of(fmt::format("id/{}/{}", id, portable::kContentsFile)));
@@ -57,7 +43,7 @@ class SiteRecords {
       find_copies(record);
     }
     std::erase_if(record.assets, [&](auto const& asset) { return !is_in_site(asset); });
-    TRIFORIUM_CHECK(write(file, portable::write_record(record)));
+    TRIFORIUM_CHECK(outlet_.write(file, portable::write_record(record)));
     records.push_back(file.string());
     return {};
   }
@@ -102,23 +88,17 @@ class SiteRecords {
     for (auto& asset : record.assets) {
       if (is_in_site(asset)) continue;
       auto const target = folder + "/" + places.at(asset.path);
-      TRIFORIUM_CHECK(settle(record.id + " " + places.at(asset.path), copy(asset, target)));
+      TRIFORIUM_CHECK(
+          outlet_.settle(record.id + " " + places.at(asset.path), outlet_.copy(asset, settings_.files.data, target)));
       take(asset, target);
     }
-    return {};
-  }
-
-  Result<void> copy(store::Asset const& asset, std::string const& target) {
-    TRIFORIUM_TRY(auto const file, items::blocking_open_asset(asset, settings_.files.data));
-    TRIFORIUM_TRY(auto const outcome, blocking_copy(*file, folder_, target));
-    report_.files.add(outcome);
     return {};
   }
 
   store::Store const& store_;
   SiteRecordSettings const& settings_;
   OutputFolder const& folder_;
-  Report& report_;
+  Outlet outlet_;
   FolderNames folders_;
   portable::Contents contents_;
   std::set<std::string> found_;  // ids of the record's assets that the site has
