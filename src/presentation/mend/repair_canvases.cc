@@ -173,29 +173,23 @@ std::optional<std::string> name_by_place(Finding const& finding, Repairing& repa
   return "named by its place as well";
 }
 
-struct Entry {
-  std::string_view rule;
-  Repair repair;
-};
 constexpr std::array kRepairs{
-    Entry{"painting-target", aim_at_canvas},
-    Entry{"region-inside-canvas", forget_part},
-    Entry{"time-inside-canvas", forget_part},
-    Entry{"canvas-extent", take_size},
-    Entry{"canvas-size-both-or-neither", take_size},
-    Entry{"painting-dimension", take_dimension},
-    Entry{"image-id-is-service", ask_service_for_image},
-    Entry{"painting-only", call_it_painting},
-    Entry{"painting-misplaced", call_it_supplementing},
-    Entry{"canvas-id-unique", name_by_place},
+    NamedRepair{"painting-target", aim_at_canvas},
+    NamedRepair{"region-inside-canvas", forget_part},
+    NamedRepair{"time-inside-canvas", forget_part},
+    NamedRepair{"canvas-extent", take_size},
+    NamedRepair{"canvas-size-both-or-neither", take_size},
+    NamedRepair{"painting-dimension", take_dimension},
+    NamedRepair{"image-id-is-service", ask_service_for_image},
+    NamedRepair{"painting-only", call_it_painting},
+    NamedRepair{"painting-misplaced", call_it_supplementing},
+    NamedRepair{"canvas-id-unique", name_by_place},
 };
 
 }  // namespace
 
 Repair find_canvas_repair(std::string_view rule) {
-  for (auto const& entry : kRepairs)
-    if (entry.rule == rule) return entry.repair;
-  return nullptr;
+  return find_among(kRepairs, rule);
 }
 
 }  // namespace triforium::presentation

@@ -111,23 +111,17 @@ std::optional<std::string> forget_language(Finding const& finding, Repairing& re
   return quoted(tag) + " became “none”";
 }
 
-struct Entry {
-  std::string_view rule;
-  Repair repair;
-};
 constexpr std::array kRepairs{
-    Entry{"property-shape", coerce},           Entry{"single-value", coerce},
-    Entry{"text-without-language", coerce},    Entry{"html-unsafe", make_html_safe},
-    Entry{"html-well-formed", make_html_safe}, Entry{"html-padded", make_html_safe},
-    Entry{"html-misplaced", strip_tags},       Entry{"language-tag", forget_language},
+    NamedRepair{"property-shape", coerce},           NamedRepair{"single-value", coerce},
+    NamedRepair{"text-without-language", coerce},    NamedRepair{"html-unsafe", make_html_safe},
+    NamedRepair{"html-well-formed", make_html_safe}, NamedRepair{"html-padded", make_html_safe},
+    NamedRepair{"html-misplaced", strip_tags},       NamedRepair{"language-tag", forget_language},
 };
 
 }  // namespace
 
 Repair find_value_repair(std::string_view rule) {
-  for (auto const& entry : kRepairs)
-    if (entry.rule == rule) return entry.repair;
-  return nullptr;
+  return find_among(kRepairs, rule);
 }
 
 }  // namespace triforium::presentation

@@ -169,20 +169,15 @@ std::optional<std::string> refer_only(Finding const& finding, Repairing& repairi
   return "became a reference";
 }
 
-struct Entry {
-  std::string_view rule;
-  Repair repair;
-};
 constexpr std::array kRepairs{
-    Entry{"property-required", give_missing}, Entry{"link-label", give_label},
-    Entry{"member-label", give_label},        Entry{"type-required", give_type},
-    Entry{"behavior-class", forget_behavior}, Entry{"behavior-disjoint", forget_behavior},
-    Entry{"id-fragment", rename_fragment},    Entry{"manifest-embedded", refer_only},
+    NamedRepair{"property-required", give_missing}, NamedRepair{"link-label", give_label},
+    NamedRepair{"member-label", give_label},        NamedRepair{"type-required", give_type},
+    NamedRepair{"behavior-class", forget_behavior}, NamedRepair{"behavior-disjoint", forget_behavior},
+    NamedRepair{"id-fragment", rename_fragment},    NamedRepair{"manifest-embedded", refer_only},
 };
 
 Repair find_repair(std::string_view rule) {
-  for (auto const& entry : kRepairs)
-    if (entry.rule == rule) return entry.repair;
+  if (auto const found = find_among(kRepairs, rule)) return found;
   if (auto const found = find_value_repair(rule)) return found;
   return find_canvas_repair(rule);
 }
@@ -246,6 +241,11 @@ void rename_all(json::value& here, Repairing const& repairing) {
 }
 
 }  // namespace
+
+Repair find_among(std::span<NamedRepair const> table, std::string_view rule) {
+  auto const found = std::ranges::find(table, rule, &NamedRepair::rule);
+  return found == table.end() ? nullptr : found->repair;
+}
 
 std::optional<std::string> repair(Finding const& finding, Repairing& repairing) {
   if (is_rebuilt(finding.pointer, repairing)) return std::nullopt;

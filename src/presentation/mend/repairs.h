@@ -5,6 +5,7 @@
 #include <map>
 #include <optional>
 #include <set>
+#include <span>
 #include <string>
 
 #include "presentation/check/report.h"
@@ -27,7 +28,15 @@ std::optional<std::string> repair(Finding const& finding, Repairing& repairing);
 // Takes out what was removed, and renames.
 void finish(Repairing& repairing);
 
-// The repairs of one concern: nothing for other rules.
+// What is done about the findings of a rule.
+struct NamedRepair {
+  std::string_view rule;
+  Repair repair;
+};
+// Null where the table has none for the rule.
+Repair find_among(std::span<NamedRepair const> table, std::string_view rule);
+
+// The repairs of one concern: null for other rules.
 Repair find_value_repair(std::string_view rule);   // texts, numbers, addresses, HTML
 Repair find_canvas_repair(std::string_view rule);  // canvases, and what is painted on them
 
