@@ -125,7 +125,7 @@ struct Config {
     bool pass_through = true;
     std::int64_t tile_size = 512;
     std::vector<std::string> formats;
-    std::vector<std::string> preferred_formats = {"webp", "jpg"};
+    std::vector<std::string> preferred_formats;
     std::string colour = "srgb";
     std::string background = "#ffffff";
     std::string metadata = "rights";

@@ -18,14 +18,15 @@ namespace triforium::image {
 
 // What info.json says that is not in the image: configured for all images, or for one.
 struct InfoSettings {
-  std::vector<Format> preferred_formats;  // best first; those that are not offered are left out
-  std::string rights;                     // a URI; `license` in 2.1
-  std::string attribution;                // 2.1 only
-  std::string logo;                       // a URI; 2.1 only
-  boost::json::array services;            // as parse_linked returns them
-  boost::json::array part_of;             // 3.0 only
-  boost::json::array see_also;            // 3.0 only
-  std::vector<std::string> contexts;      // URIs of extension contexts, before the API's own; 3.0 only
+  // Best first; those that are not offered are left out. Empty: what costs least to send without losing transparency.
+  std::vector<Format> preferred_formats;
+  std::string rights;                 // a URI; `license` in 2.1
+  std::string attribution;            // 2.1 only
+  std::string logo;                   // a URI; 2.1 only
+  boost::json::array services;        // as parse_linked returns them
+  boost::json::array part_of;         // 3.0 only
+  boost::json::array see_also;        // 3.0 only
+  std::vector<std::string> contexts;  // URIs of extension contexts, before the API's own; 3.0 only
 };
 
 // The document, keys in the order in which the specification's own example has them. `id` is the base URI as the client

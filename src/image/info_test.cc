@@ -53,6 +53,20 @@ TEST(Info, HasTheKeysInTheOrderOfTheSpecification) {
   EXPECT_EQ(boost::json::serialize(info.at("preferredFormats")), R"(["webp","jpg"])") << "gif is not offered";
 }
 
+TEST(Info, PrefersTheFormatThatCostsLeast) {
+  auto const preferred = [](ImageShape const& shape) {
+    auto const info = make_info(Version::v3_0, "https://example.org/x", shape, policy(), {});
+    return boost::json::serialize(info.at("preferredFormats"));
+  };
+  auto shape = make_shape({600, 400});
+  EXPECT_EQ(preferred(shape), R"(["jpg","webp"])");
+  shape.is_stored_as_webp = true;
+  EXPECT_EQ(preferred(shape), R"(["webp","jpg"])");
+  shape = make_shape({600, 400});
+  shape.pixels.has_alpha = true;
+  EXPECT_EQ(preferred(shape), R"(["webp","jpg"])") << "JPEG has no transparency";
+}
+
 TEST(Info, GivesVersion2ItsOwnWordsForRights) {
   auto const info = make_info(Version::v2_1, "https://example.org/x", make_shape({600, 400}), policy(), everything());
   EXPECT_EQ(keys(info), (std::vector<std::string>{"@context", "@id", "@type", "protocol", "width", "height", "sizes",

@@ -25,6 +25,12 @@ Result<storage::Identity> blocking_identify(storage::Catalog const& catalog, std
   return page.has_suffix ? catalog.blocking_identify(page.identifier) : whole;
 }
 
+// The first tile tells.
+bool is_stored_as_webp(codecs::Decoder const& decoder) {
+  auto const tile = decoder.stored_tile(0, 0, 0);
+  return tile && *tile && (*tile)->coding == codecs::StoredTile::Coding::webp;
+}
+
 }  // namespace
 
 PageName parse_page_name(std::string const& identifier) {
@@ -144,6 +150,7 @@ std::shared_ptr<OpenImage> OpenImages::make_image(std::shared_ptr<storage::Sourc
     codecs::Accompaniment with;
     with.xmp = image->xmp;
     if (keeps_profile) with.icc = header.icc;
+    image->shape.is_stored_as_webp = is_stored_as_webp(*decoder);
     image->stored_tiles = std::make_unique<StoredTiles const>(std::move(source), std::move(decoder), with);
   }
   return image;

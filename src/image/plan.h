@@ -23,6 +23,7 @@ struct ImageShape {
   PixelFormat pixels;
   bool is_bitonal = false;
   int pages = 1;
+  bool is_stored_as_webp = false;  // in tiles that go out as they are
 
   // The size that the client is told: what is stored, set upright.
   PixelSize upright() const { return codecs::swaps_sides(orientation) ? stored.transposed() : stored; }
