@@ -52,3 +52,32 @@ inline void write_symbols(SymbolList& symbols, SymbolTable const& table, BitPosi
   position = {next, held, count};
   symbols.count = 0;
 }
+
+// First all symbols, then all bits: neither waits for the other, and no step depends on how many a block has.
+template <void (*kListAc)(BlockToWrite const&, SymbolList&)>
+void write(BlockToWrite const* blocks, std::size_t count, SymbolTable const& table, SymbolList& symbols,
+           BitPosition& position) {
+  auto found = symbols;
+  for (std::size_t i = 0; i < count; ++i) {
+    list_value(blocks[i].table + SymbolTable::kDc, blocks[i].dc_difference, found);
+    kListAc(blocks[i], found);
+  }
+  write_symbols(found, table, position);
+}
+
+// T.81, F.1.2.3: "a zero byte is stuffed into the code string" behind a byte of ones, which would begin a marker.
+template <std::size_t kBytes, std::uint64_t (*kCopyAndFindOnes)(std::uint8_t const*, std::uint8_t*)>
+std::uint8_t* stuff(std::uint8_t const* from, std::size_t size, std::uint8_t* to) {
+  static_assert(kBytes <= kBytePadding);
+  for (std::size_t i = 0; i < size;) {
+    auto const found = kCopyAndFindOnes(from + i, to);
+    auto const place = found != 0 ? static_cast<std::size_t>(__builtin_ctzll(found)) : kBytes;
+    auto const left = size - i;
+    bool const has_ones = place < kBytes && place < left;
+    auto const taken = has_ones ? place + 1 : left < kBytes ? left : kBytes;
+    i += taken;
+    to += taken;
+    if (has_ones) *to++ = 0;
+  }
+  return to;
+}

@@ -14,6 +14,12 @@ inline constexpr std::size_t kBlockSamples = 64;
 // Blocks of one row that are transformed together: room for coefficients, and samples to read, are a multiple of it.
 inline constexpr std::size_t kBlocksTogether = 4;
 
+// T.81, figure A.6: where in a block, row by row, the coefficients of the zigzag lie.
+alignas(64) inline constexpr std::int16_t kZigzag[kBlockSamples] = {
+    0,  1,  8,  16, 9,  2,  3,  10, 17, 24, 32, 25, 18, 11, 4,  5,  12, 19, 26, 33, 40, 48,
+    41, 34, 27, 20, 13, 6,  7,  14, 21, 28, 35, 42, 49, 56, 57, 50, 43, 36, 29, 22, 15, 23,
+    30, 37, 44, 51, 58, 59, 52, 45, 38, 31, 39, 46, 53, 60, 61, 54, 47, 55, 62, 63};
+
 // Division by eight times a quantisation table, rounded: ((x + half) · reciprocal >> 16) · scale >> 16. Row by row.
 struct Quantiser {
   alignas(64) std::array<std::uint16_t, kBlockSamples> half;
@@ -73,6 +79,8 @@ struct JpgKernels {
 
 // The fastest for this processor; null where there are none.
 JpgKernels const* jpg_kernels();
+// Null where they were not built, or this processor lacks what they need.
+JpgKernels const* avx2_jpg_kernels();    // AVX2, BMI 1 and 2, POPCNT
 JpgKernels const* avx512_jpg_kernels();  // AVX-512 with BW, VL, VNNI, VBMI, VBMI2 and BITALG
 
 }  // namespace triforium::codecs::detail

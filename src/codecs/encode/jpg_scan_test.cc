@@ -159,6 +159,10 @@ void expect_what_libjpeg_writes(JpgKernels const* kernels) {
   }
 }
 
+TEST(JpgScan, WritesWhatLibjpegWritesByAvx2) {
+  expect_what_libjpeg_writes(avx2_jpg_kernels());
+}
+
 TEST(JpgScan, WritesWhatLibjpegWritesByAvx512) {
   expect_what_libjpeg_writes(avx512_jpg_kernels());
 }
