@@ -1,123 +1,15 @@
 #include "app/config.h"
 
 #include <fmt/format.h>
-#include <fmt/ranges.h>
 
 #include <toml++/toml.h>
 #include <algorithm>
-#include <charconv>
 
-#include "base/log.h"
+#include "app/setting_values.h"
 #include "base/text.h"
-#include "items/paging.h"
 
 namespace triforium::app {
 namespace {
-
-Failure unusable(std::string_view found, std::string_view expected) {
-  return fail(ErrorKind::bad_request, fmt::format("{} is not {}", quoted(found), expected));
-}
-
-Result<void> parse(std::string_view text, std::string& value) {
-  value = text;
-  return {};
-}
-
-Result<void> parse(std::string_view text, bool& value) {
-  if (text != "true" && text != "false") return unusable(text, "true or false");
-  value = text == "true";
-  return {};
-}
-
-Result<void> parse(std::string_view text, std::int64_t& value) {
-  auto const number = parse_unsigned(text, INT64_MAX);
-  if (!number) return unusable(text, "a whole number of 0 or more");
-  value = static_cast<std::int64_t>(*number);
-  return {};
-}
-
-Result<void> parse(std::string_view text, double& value) {
-  auto const [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
-  if (error != std::errc() || end != text.data() + text.size()) return unusable(text, "a number");
-  return {};
-}
-
-Result<void> parse(std::string_view text, Milliseconds& value) {
-  auto const duration = parse_duration(text);
-  if (!duration) return unusable(text, "a time such as “10s”, “500ms” or “2m”");
-  value = *duration;
-  return {};
-}
-
-Result<void> parse(std::string_view text, ByteCount& value) {
-  auto const bytes = parse_byte_count(text);
-  if (!bytes) return unusable(text, "a number of bytes such as “16k”, “64M” or “2G”");
-  value = *bytes;
-  return {};
-}
-
-Result<void> parse(std::string_view text, ByteBudget& value) {
-  auto const bytes = parse_byte_count(text);
-  if (!bytes && text != "auto") return unusable(text, "“auto”, or a number of bytes such as “16k”, “64M” or “2G”");
-  value.value = bytes ? bytes->value : ByteBudget::kAutomatic;
-  return {};
-}
-
-template <typename T>
-Result<void> assign(T& value, Written const& written) {
-  if (auto const* text = std::get_if<std::string>(&written)) return parse(*text, value);
-  return unusable(fmt::format("[{}]", fmt::join(std::get<1>(written), ", ")), "a single value");
-}
-
-Result<void> assign(std::vector<std::string>& value, Written const& written) {
-  if (auto const* list = std::get_if<std::vector<std::string>>(&written)) {
-    value = *list;
-    return {};
-  }
-  value.clear();
-  auto const& text = std::get<std::string>(written);
-  if (text.empty()) return {};
-  for (auto const part : split(text, ','))
-    value.emplace_back(trim(part));
-  return {};
-}
-
-std::string as_toml(std::string const& value) {
-  std::string out = "\"";
-  for (char const c : value) {
-    if (c == '"' || c == '\\') out.push_back('\\');
-    out.push_back(c);
-  }
-  return out + "\"";
-}
-std::string as_toml(bool value) {
-  return value ? "true" : "false";
-}
-std::string as_toml(std::int64_t value) {
-  return fmt::format("{}", value);
-}
-std::string as_toml(double value) {
-  return fmt::format("{}", value);
-}
-std::string as_toml(Milliseconds value) {
-  return value.count() % 1000 == 0 ? fmt::format("\"{}s\"", value.count() / 1000)
-                                   : fmt::format("\"{}ms\"", value.count());
-}
-std::string as_toml(ByteCount bytes) {
-  for (auto const& [step, unit] : {std::pair{1ULL << 30, "G"}, {1ULL << 20, "M"}, {1ULL << 10, "k"}}) {
-    if (bytes.value != 0 && bytes.value % step == 0) return fmt::format("\"{}{}\"", bytes.value / step, unit);
-  }
-  return fmt::format("{}", bytes.value);
-}
-std::string as_toml(ByteBudget budget) {
-  return budget.value == ByteBudget::kAutomatic ? "\"auto\"" : as_toml(ByteCount{budget.value});
-}
-std::string as_toml(std::vector<std::string> const& list) {
-  std::vector<std::string> items;
-  for (auto const& item : list)
-    items.push_back(as_toml(item));
-  return fmt::format("[{}]", fmt::join(items, ", "));
-}
 
 // `field` gives the place in a Config.
 template <typename Field>
@@ -315,127 +207,6 @@ Result<void> apply_table(Config& config, toml::table const& table, std::string c
   return {};
 }
 
-// The number before a unit, with a space between them or none.
-std::optional<std::uint64_t> number_before(std::string_view text, std::string_view unit, std::uint64_t most) {
-  if (text.size() <= unit.size() || !equals_ignoring_case(text.substr(text.size() - unit.size()), unit)) return {};
-  return parse_unsigned(trim(text.substr(0, text.size() - unit.size())), most);
-}
-
-bool is_one_of(std::string_view word, std::initializer_list<std::string_view> words) {
-  return std::find(words.begin(), words.end(), word) != words.end();
-}
-
-// Collects sentences about values that are out of place.
-struct Verifier {
-  std::vector<std::string> sentences;
-
-  void word(std::string_view key, std::string const& value, std::initializer_list<std::string_view> words) {
-    if (is_one_of(value, words)) return;
-    sentences.push_back(fmt::format("{} is “{}”, but has to be one of: {}.", key, value, fmt::join(words, ", ")));
-  }
-  void range(std::string_view key, std::int64_t value, std::int64_t least, std::int64_t most) {
-    if (value >= least && value <= most) return;
-    sentences.push_back(fmt::format("{} is {}, but has to lie between {} and {}.", key, value, least, most));
-  }
-  void require(bool holds, std::string sentence) {
-    if (!holds) sentences.push_back(std::move(sentence));
-  }
-};
-
-void verify_server(Config const& c, Verifier& v) {
-  v.require(!c.server.listen.empty(), "server.listen is empty: give at least one host:port.");
-  v.require(c.server.tls_certificate.empty() == c.server.tls_key.empty(),
-            "server.tls_certificate and server.tls_key belong together: give both or none.");
-  auto const& prefix = c.server.path_prefix;
-  v.require(prefix.empty() || (prefix.front() == '/' && prefix.back() != '/'),
-            fmt::format("server.path_prefix is “{}”, but has to begin with a slash and not to end with one.", prefix));
-  auto const& base = c.server.base_url;
-  v.require(
-      base.empty() || ((base.starts_with("http://") || base.starts_with("https://")) && base.back() != '/'),
-      fmt::format("server.base_url is “{}”, but has to begin with http:// or https:// and not to end with a slash.",
-                  base));
-  v.range("server.loops", c.server.loops, 0, 256);
-  v.range("server.max_connections", c.server.max_connections, 1, 1'000'000);
-  v.range("server.max_target in bytes", static_cast<std::int64_t>(c.server.max_target.value), 256, 1 << 20);
-  v.range("server.max_header in bytes", static_cast<std::int64_t>(c.server.max_header.value), 1024, 16 << 20);
-  v.require(c.server.max_header.value > c.server.max_target.value,
-            "server.max_header has to be larger than server.max_target, which is a part of it.");
-  for (auto const& [key, time] : {std::pair{"server.header_timeout", c.server.header_timeout},
-                                  {"server.idle_timeout", c.server.idle_timeout},
-                                  {"server.write_timeout", c.server.write_timeout},
-                                  {"limits.render_timeout", c.limits.render_timeout}}) {
-    v.require(time.count() > 0, fmt::format("{} has to be longer than nothing.", key));
-  }
-  log::Level level{};
-  v.require(log::parse_level(c.log.level, level),
-            fmt::format("log.level is “{}”, but has to be debug, info, warning, error or off.", c.log.level));
-  v.word("log.format", c.log.format, {"auto", "human", "json"});
-}
-
-void verify_sources(Config const& c, Verifier& v) {
-  v.word("sources.identifiers", c.sources.identifiers, {"path", "stem", "both"});
-  v.require(c.sources.template_root.empty() == c.sources.template_path.empty(),
-            "sources.template_root and sources.template_path belong together: give both or none.");
-  auto const& url = c.sources.http_url;
-  v.require(url.empty() || url.starts_with("http://") || url.starts_with("https://"),
-            fmt::format("sources.http_url is “{}”, but has to begin with http:// or https://.", url));
-  v.require(url.empty() || url.find("{id}") != std::string::npos, "sources.http_url has to contain {id}.");
-  v.range("sources.max_open", c.sources.max_open, 1, 1'000'000);
-}
-
-void verify_items(Config const& c, Verifier& v) {
-  v.range("items.page_size", c.items.page_size, static_cast<std::int64_t>(items::kSmallestPage),
-          static_cast<std::int64_t>(items::kLargestPage));
-}
-
-void verify_uploads(Config const& c, Verifier& v) {
-  v.range("uploads.max_open", c.uploads.max_open, 1, 10'000);
-  v.range("uploads.max_entries", c.uploads.max_entries, 1, 1'000'000);
-  v.range("uploads.max_ratio", c.uploads.max_ratio, 1, 1'000'000);
-  v.require(c.uploads.lifetime.count() >= 1000, "uploads.lifetime has to be a second at least.");
-}
-
-void verify_images(Config const& c, Verifier& v) {
-  constexpr std::int64_t kMost = INT64_MAX / 2;
-  v.range("limits.max_width", c.limits.max_width, 0, INT32_MAX);
-  v.range("limits.max_height", c.limits.max_height, 0, INT32_MAX);
-  // Image API 3.0, section 5.2: "maxHeight … MUST NOT be specified if maxWidth is not".
-  v.require(c.limits.max_height == 0 || c.limits.max_width != 0,
-            "limits.max_height without limits.max_width is not allowed by the Image API: give both.");
-  v.range("limits.max_area", c.limits.max_area, 0, kMost);
-  // Image API 3.0, section 5.7: sizeUpscaling goes with maxWidth or maxArea.
-  v.require(!c.images.upscaling || c.limits.max_width != 0 || c.limits.max_area != 0,
-            "images.upscaling needs limits.max_width or limits.max_area: without them any size could be asked for.");
-  v.range("limits.max_source_area", c.limits.max_source_area, 1, kMost);
-  v.range("limits.max_undivided_area", c.limits.max_undivided_area, 1, kMost);
-  v.range("limits.queue", c.limits.queue, 1, 1'000'000);
-  v.range("limits.workers", c.limits.workers, 0, 1024);
-  v.range("limits.streams", c.limits.streams, 0, 1024);
-  v.range("limits.stream_area", c.limits.stream_area, 0, kMost);
-  v.range("derivatives.workers", c.derivatives.workers, 1, 256);
-  v.range("images.tile_size", c.images.tile_size, 64, 4096);
-  v.word("images.colour", c.images.colour, {"srgb", "keep"});
-  v.word("images.metadata", c.images.metadata, {"rights", "all", "none"});
-  auto const& ground = c.images.background;
-  v.require(ground.size() == 7 && ground[0] == '#' &&
-                ground.find_first_not_of("0123456789abcdefABCDEF", 1) == std::string::npos,
-            fmt::format("images.background is “{}”, but has to look like #rrggbb.", ground));
-  v.require(c.images.pdf_dpi >= 18 && c.images.pdf_dpi <= 1200, "images.pdf_dpi has to lie between 18 and 1200.");
-}
-
-void verify_encode(Config const& c, Verifier& v) {
-  v.range("encode.jpeg_quality", c.encode.jpeg_quality, 1, 100);
-  v.word("encode.subsampling", c.encode.subsampling, {"auto", "444", "422", "420"});
-  v.range("encode.webp_quality", c.encode.webp_quality, 1, 101);
-  v.range("encode.webp_effort", c.encode.webp_effort, 0, 6);
-  v.range("encode.avif_quality", c.encode.avif_quality, 1, 100);
-  v.range("encode.avif_effort", c.encode.avif_effort, 0, 9);
-  v.range("encode.jxl_quality", c.encode.jxl_quality, 1, 101);
-  v.range("encode.jxl_effort", c.encode.jxl_effort, 1, 9);
-  v.range("encode.jp2_quality", c.encode.jp2_quality, 1, 101);
-  v.range("encode.png_level", c.encode.png_level, 0, 9);
-}
-
 }  // namespace
 
 std::vector<Setting> const& settings() {
@@ -500,41 +271,6 @@ std::string to_toml(Config const& config) {
     out += fmt::format("# {}\n{} = {}\n", setting.help, name, setting.show(config));
   }
   return out;
-}
-
-std::optional<Milliseconds> parse_duration(std::string_view text) {
-  constexpr std::uint64_t kMost = 1'000'000'000;
-  for (auto const& [unit, factor] : {std::pair<std::string_view, std::int64_t>{"ms", 1},
-                                     {"s", 1000},
-                                     {"m", 60'000},
-                                     {"h", 3'600'000},
-                                     {"d", 86'400'000}}) {
-    if (auto const number = number_before(text, unit, kMost)) {
-      return Milliseconds(static_cast<std::int64_t>(*number) * factor);
-    }
-  }
-  if (auto const number = parse_unsigned(text, kMost)) return Milliseconds(static_cast<std::int64_t>(*number) * 1000);
-  return std::nullopt;
-}
-
-std::optional<ByteCount> parse_byte_count(std::string_view text) {
-  constexpr std::uint64_t kMost = 1ULL << 24;
-  for (auto const& [unit, shift] : {std::pair{"kB", 10}, {"MB", 20}, {"GB", 30}, {"k", 10}, {"M", 20}, {"G", 30}}) {
-    if (auto const number = number_before(text, unit, kMost)) return ByteCount{*number << shift};
-  }
-  if (auto const number = parse_unsigned(text, 1ULL << 50)) return ByteCount{*number};
-  return std::nullopt;
-}
-
-std::vector<std::string> Config::verify() const {
-  Verifier verifier;
-  verify_server(*this, verifier);
-  verify_sources(*this, verifier);
-  verify_items(*this, verifier);
-  verify_uploads(*this, verifier);
-  verify_images(*this, verifier);
-  verify_encode(*this, verifier);
-  return verifier.sentences;
 }
 
 }  // namespace triforium::app
