@@ -5,6 +5,7 @@
 #include <string_view>
 
 #include "app/config.h"
+#include "base/text.h"
 
 using namespace triforium;
 
@@ -24,6 +25,7 @@ extern "C" int LLVMFuzzerTestOneInput(std::uint8_t const* data, std::size_t size
   app::Config from_file;
   if (app::apply_toml(from_file, text, "fuzz.toml")) expect_to_come_back(from_file);
   app::Config from_word;
-  if (app::apply_assignment(from_word, text)) expect_to_come_back(from_word);
+  // A path may be other bytes, which TOML cannot say.
+  if (is_valid_utf8(text) && app::apply_assignment(from_word, text)) expect_to_come_back(from_word);
   return 0;
 }

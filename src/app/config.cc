@@ -169,21 +169,31 @@ Setting const* find_setting(std::string_view key) {
   return found == all.end() ? nullptr : &*found;
 }
 
-std::string text_of(toml::node const& node) {
+Result<std::string> text_of(toml::node const& node) {
   if (auto const* text = node.as_string()) return text->get();
-  if (auto const* flag = node.as_boolean()) return flag->get() ? "true" : "false";
+  if (auto const* flag = node.as_boolean()) return std::string(flag->get() ? "true" : "false");
   if (auto const* whole = node.as_integer()) return fmt::format("{}", whole->get());
   if (auto const* number = node.as_floating_point()) return fmt::format("{}", number->get());
-  return "a " + std::string(node.is_table() ? "table" : "value");
+  return fail(ErrorKind::bad_request, "is no text, number, true or false, nor a list of them");
 }
 
-Written written_of(toml::node const& node) {
+Result<Written> written_of(toml::node const& node) {
   auto const* array = node.as_array();
-  if (array == nullptr) return text_of(node);
+  if (array == nullptr) {
+    TRIFORIUM_TRY(auto text, text_of(node));
+    return text;
+  }
   std::vector<std::string> list;
-  for (auto const& item : *array)
-    list.push_back(text_of(item));
+  for (auto const& item : *array) {
+    TRIFORIUM_TRY(auto text, text_of(item));
+    list.push_back(std::move(text));
+  }
   return list;
+}
+
+Result<void> set_from(toml::node const& node, Setting const& setting, Config& config) {
+  TRIFORIUM_TRY(auto const written, written_of(node));
+  return setting.set(config, written);
 }
 
 Result<void> apply_table(Config& config, toml::table const& table, std::string const& prefix,
@@ -200,7 +210,7 @@ Result<void> apply_table(Config& config, toml::table const& table, std::string c
       return fail(ErrorKind::bad_request,
                   fmt::format("{}: there is no setting “{}” (`triforium config` lists all).", where, key));
     }
-    if (auto const set = setting->set(config, written_of(node)); !set) {
+    if (auto const set = set_from(node, *setting, config); !set) {
       return fail(ErrorKind::bad_request, fmt::format("{}: {} {}.", where, key, set.error().message));
     }
   }

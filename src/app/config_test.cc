@@ -27,6 +27,20 @@ TEST(Config, WhatItPrintsItReads) {
   EXPECT_EQ(read.images.attribution, written.images.attribution);
 }
 
+TEST(Config, ReadsAgainWhatIsOddInIt) {
+  for (auto const* const assignment :
+       {"images.attribution=one\ntwo\t“three” \x01", "cache.disk=20000000000", "limits.memory=1125899906841600",
+        "cache.answers=auto", "uploads.lifetime=11574d", "images.pdf_dpi=72.5", "sources.http_headers=A: \"b\\c\""}) {
+    Config written;
+    auto const assigned = apply_assignment(written, assignment);
+    ASSERT_TRUE(assigned) << assigned.error().message;
+    Config read;
+    auto const applied = apply_toml(read, to_toml(written), "printed");
+    ASSERT_TRUE(applied) << applied.error().message;
+    EXPECT_EQ(to_toml(read), to_toml(written)) << assignment;
+  }
+}
+
 TEST(Config, NamesTheLineTheKeyAndWhatWasExpected) {
   Config config;
   auto const unknown = apply_toml(config, "[limits]\nmax_aera = 1\n", "t.toml");
@@ -35,6 +49,9 @@ TEST(Config, NamesTheLineTheKeyAndWhatWasExpected) {
   auto const wrong = apply_toml(config, "[limits]\n\nmax_area = \"many\"\n", "t.toml");
   ASSERT_FALSE(wrong);
   EXPECT_THAT(wrong.error().message, HasSubstr("line 3: limits.max_area “many” is not a whole number"));
+  auto const date = apply_toml(config, "data = 2020-01-01", "t.toml");
+  ASSERT_FALSE(date);
+  EXPECT_THAT(date.error().message, HasSubstr("line 1: data is no text, number, true or false, nor a list of them."));
   auto const list = apply_toml(config, "data = [1, 2]", "t.toml");
   ASSERT_FALSE(list);
   EXPECT_THAT(list.error().message, HasSubstr("single value"));
@@ -85,10 +102,13 @@ TEST(Config, ReadsTimesAndSizes) {
   EXPECT_EQ(parse_duration("500ms"), Milliseconds(500));
   EXPECT_EQ(parse_duration("2 m"), Milliseconds(120'000));
   EXPECT_EQ(parse_duration("2d"), Milliseconds(172'800'000));
+  EXPECT_EQ(parse_duration("10000d"), Milliseconds(864'000'000'000));
+  EXPECT_FALSE(parse_duration("1000000000d"));  // no clock can be put forward by that
   EXPECT_FALSE(parse_duration("-1s"));
   EXPECT_FALSE(parse_duration("s"));
   EXPECT_EQ(parse_byte_count("16 kB")->value, 16U << 10);
   EXPECT_EQ(parse_byte_count("2G")->value, 2ULL << 30);
+  EXPECT_EQ(parse_byte_count("19531250k")->value, 20'000'000'000U);
   EXPECT_EQ(parse_byte_count("12")->value, 12U);
   EXPECT_FALSE(parse_byte_count("1T"));
 }

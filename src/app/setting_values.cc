@@ -10,6 +10,8 @@
 namespace triforium::app {
 namespace {
 
+constexpr std::uint64_t kMostBytes = 1ULL << 54;
+
 Failure unusable(std::string_view found, std::string_view expected) {
   return fail(ErrorKind::bad_request, fmt::format("{} is not {}", quoted(found), expected));
 }
@@ -108,9 +110,16 @@ Result<void> assign(std::vector<std::string>& value, Written const& written) {
   return {};
 }
 
+// https://toml.io/en/v1.0.0#string – "Any Unicode character may be used except those that must be escaped: quotation
+// mark, backslash, and the control characters other than tab".
 std::string as_toml(std::string const& value) {
   std::string out = "\"";
   for (char const c : value) {
+    auto const code = static_cast<unsigned char>(c);
+    if (code < 0x20 || code == 0x7F) {
+      out += fmt::format("\\u{:04X}", code);
+      continue;
+    }
     if (c == '"' || c == '\\') out.push_back('\\');
     out.push_back(c);
   }
@@ -146,26 +155,27 @@ std::string as_toml(std::vector<std::string> const& list) {
 }
 
 std::optional<Milliseconds> parse_duration(std::string_view text) {
-  constexpr std::uint64_t kMost = 1'000'000'000;
+  // 30 years, which any clock can be put forward by.
+  constexpr std::int64_t kMost = 1'000'000'000'000;
   for (auto const& [unit, factor] : {std::pair<std::string_view, std::int64_t>{"ms", 1},
                                      {"s", 1000},
                                      {"m", 60'000},
                                      {"h", 3'600'000},
                                      {"d", 86'400'000}}) {
-    if (auto const number = number_before(text, unit, kMost)) {
+    if (auto const number = number_before(text, unit, static_cast<std::uint64_t>(kMost / factor))) {
       return Milliseconds(static_cast<std::int64_t>(*number) * factor);
     }
   }
-  if (auto const number = parse_unsigned(text, kMost)) return Milliseconds(static_cast<std::int64_t>(*number) * 1000);
+  if (auto const number = parse_unsigned(text, kMost / 1000))
+    return Milliseconds(static_cast<std::int64_t>(*number) * 1000);
   return std::nullopt;
 }
 
 std::optional<ByteCount> parse_byte_count(std::string_view text) {
-  constexpr std::uint64_t kMost = 1ULL << 24;
   for (auto const& [unit, shift] : {std::pair{"kB", 10}, {"MB", 20}, {"GB", 30}, {"k", 10}, {"M", 20}, {"G", 30}}) {
-    if (auto const number = number_before(text, unit, kMost)) return ByteCount{*number << shift};
+    if (auto const number = number_before(text, unit, kMostBytes >> shift)) return ByteCount{*number << shift};
   }
-  if (auto const number = parse_unsigned(text, 1ULL << 50)) return ByteCount{*number};
+  if (auto const number = parse_unsigned(text, kMostBytes)) return ByteCount{*number};
   return std::nullopt;
 }
 
