@@ -1,5 +1,7 @@
 #include "server/server.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <atomic>
 #include <boost/asio/as_tuple.hpp>
@@ -195,6 +197,7 @@ void Server::Inside::join_loops() {
 Server::Server(Settings settings, http::Handler handler, Hooks hooks)
     : inside_(std::make_unique<Inside>(std::move(settings), std::move(handler), std::move(hooks))) {}
 
+// NOLINTNEXTLINE(bugprone-exception-escape): a loop that cannot be joined must not go on without its server.
 Server::~Server() {
   stop(milliseconds(0));
 }
@@ -213,10 +216,9 @@ std::uint16_t Server::port() const {
 std::vector<std::string> Server::urls() const {
   std::vector<std::string> urls;
   for (auto const& endpoint : inside_->endpoints) {
-    std::string const host = endpoint.address().to_string();
-    std::string const scheme = inside_->uses_tls() ? "https://" : "http://";
-    urls.push_back(scheme + (endpoint.address().is_v6() ? "[" + host + "]" : host) + ":" +
-                   std::to_string(endpoint.port()));
+    auto const text = endpoint.address().to_string();
+    auto const host = endpoint.address().is_v6() ? fmt::format("[{}]", text) : text;
+    urls.push_back(fmt::format("{}://{}:{}", inside_->uses_tls() ? "https" : "http", host, endpoint.port()));
   }
   return urls;
 }

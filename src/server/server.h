@@ -19,6 +19,7 @@ class Server {
  public:
   Server(Settings settings, http::Handler handler, Hooks hooks = {});
   // Stops at once if nobody has.
+  // NOLINTNEXTLINE(bugprone-exception-escape): see there
   ~Server();
   Server(Server const&) = delete;
   Server& operator=(Server const&) = delete;
