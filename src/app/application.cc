@@ -82,6 +82,7 @@ Result<void> Application::listen() {
   TRIFORIUM_TRY(auto settings, make_server_settings(config_));
   server::Hooks hooks;
   hooks.on_complete = [this](server::RequestRecord const& record) { request_metrics_.count(record); };
+  hooks.on_recent_use = count_recent_answers(metrics_);
   server_ = std::make_unique<server::Server>(std::move(settings), handler_, std::move(hooks));
   return server_->start();
 }

@@ -101,4 +101,18 @@ std::vector<MetricFamily> RequestMetrics::Collect() const {
   return {std::move(requests), std::move(bytes), std::move(seconds)};
 }
 
+std::function<void(server::RecentUse const&)> count_recent_answers(Metrics& metrics) {
+  Metrics::Labels const labels{{"cache", "recent_answers"}};
+  auto& hits = metrics.counter("triforium_cache_hits_total", "Lookups that a cache answered", labels);
+  auto& misses = metrics.counter("triforium_cache_misses_total", "Lookups that a cache could not answer", labels);
+  auto& bytes = metrics.gauge("triforium_cache_bytes", "What a cache holds", labels);
+  auto& entries = metrics.gauge("triforium_cache_entries", "What a cache holds", labels);
+  return [&](server::RecentUse const& use) {
+    hits.Increment(static_cast<double>(use.hits));
+    misses.Increment(static_cast<double>(use.misses));
+    bytes.Increment(static_cast<double>(use.bytes));
+    entries.Increment(static_cast<double>(use.entries));
+  };
+}
+
 }  // namespace triforium::app

@@ -5,6 +5,7 @@
 
 #include <array>
 #include <cstdint>
+#include <functional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -54,5 +55,8 @@ class RequestMetrics final : public prometheus::Collectable {
 
   std::array<Place, kPlaces> places_;
 };
+
+// For the hook of that name: adds to the metrics of the cache "recent_answers". `metrics` outlives what is returned.
+std::function<void(server::RecentUse const&)> count_recent_answers(Metrics& metrics);
 
 }  // namespace triforium::app

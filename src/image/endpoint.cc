@@ -89,7 +89,8 @@ Task<http::Response> Endpoint::operator()(http::Request request) const {
 // https://iiif.io/api/image/3.0/#21-image-request-uri-syntax
 Task<http::Response> Endpoint::answer_image(http::Request request, ImageRequest image_request) const {
   auto const started = Clock::now();
-  auto image = parts_.images.find(image_request.identifier.text).image;
+  auto [image, until] = parts_.images.find(image_request.identifier.text);
+  bool const was_open = image != nullptr;
   if (!image) {
     Result<SharedImage> opened = co_await parts_.images.get(image_request.identifier.text);
     if (!opened) co_return http::error_response(opened.error(), request);
@@ -114,7 +115,8 @@ Task<http::Response> Endpoint::answer_image(http::Request request, ImageRequest 
 
   Wanted wanted{*plan, image, parts_.pictures.key(etag, *image), request.stop, request.method != http::Method::head};
   if (auto found = parts_.pictures.find(wanted)) {
-    response.body = std::move(*found);
+    response.body = std::move(found->body);
+    if (was_open && found->is_stored) response.fresh = http::Freshness{until};
   } else {
     Result<Picture> picture = co_await parts_.pictures.make(std::move(wanted));
     if (!picture) {

@@ -106,7 +106,8 @@ PictureCounters::PictureCounters(Metrics& metrics)
 prometheus::Counter& PictureCounters::of(Metrics& metrics, std::string const& way) {
   return metrics.counter("triforium_pictures_total",
                          "Pictures by the way they were made: out of the file as stored, kept from before, sent while "
-                         "made, assembled in the compressed domain, decoded and encoded",
+                         "made, assembled in the compressed domain, decoded and encoded. What is "
+                         "given again from the cache recent_answers is not counted anew",
                          {{"way", way}});
 }
 
@@ -123,19 +124,19 @@ AnswerKey Pictures::key(std::string entity_tag, OpenImage const& image) const {
   return answers_.key(std::move(entity_tag), image.name);
 }
 
-std::optional<http::Body> Pictures::find(Wanted const& wanted) {
+std::optional<Pictures::Found> Pictures::find(Wanted const& wanted) {
   if (passes_through(wanted)) {
     if (auto passage = wanted.image->stored_tiles->find(wanted.plan)) {
       if (auto piece = mapped_piece(*wanted.image, wanted.plan, *passage)) {
         counters_.stored.Increment();
-        return joined(std::move(*passage), std::move(*piece));
+        return Found{joined(std::move(*passage), std::move(*piece)), true};
       }
     }
   }
   auto bytes = answers_.find(wanted.key);
   if (!bytes) return std::nullopt;
   counters_.kept.Increment();
-  return std::vector<http::Piece>{http::piece_of(std::move(bytes))};
+  return Found{std::vector<http::Piece>{http::piece_of(std::move(bytes))}};
 }
 
 Task<Result<Picture>> Pictures::make(Wanted wanted) {

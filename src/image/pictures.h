@@ -65,7 +65,11 @@ class Pictures {
   AnswerKey key(std::string entity_tag, OpenImage const& image) const;
 
   // What is there already, without waiting for anything.
-  std::optional<http::Body> find(Wanted const& wanted);
+  struct Found {
+    http::Body body;
+    bool is_stored = false;  // out of the image's own file: right for as long as that file is the image
+  };
+  std::optional<Found> find(Wanted const& wanted);
 
   // Makes what find() has not found. Errors: those of decoding and encoding; busy, timeout, cancelled.
   Task<Result<Picture>> make(Wanted wanted);

@@ -58,8 +58,8 @@ class Connection final : public Watched {
   Task<After> answer(RequestParser& parser);
   Task<After> refuse(RequestParser& parser);
   Task<http::Response> handle(http::Request request);
-  SharedAnswer find_known(RequestParser& parser);
-  Task<After> answer_again(SharedAnswer answer);
+  KnownAnswer find_known(RequestParser& parser);
+  Task<After> answer_again(KnownAnswer known);
   Task<bool> write(http::Response response, bool keep_alive, bool is_http_1_0);
   Task<bool> write_stream(http::Response response, bool keep_alive, bool is_http_1_0);
   Task<Result<void>> send_stream(std::shared_ptr<ByteStream> bytes, SharedBytes piece, Framing* framing);
@@ -205,7 +205,7 @@ Task<Connection::After> Connection::answer(RequestParser& parser) {
   request.origin = std::move(client->origin);
   request.stop = stop_.get_token();
   summary_.begin(request, settings_.server_timing);
-  if (SharedAnswer known = find_known(parser)) {
+  if (KnownAnswer known = find_known(parser)) {
     After const after = co_await answer_again(std::move(known));
     co_return after;
   }
@@ -214,7 +214,7 @@ Task<Connection::After> Connection::answer(RequestParser& parser) {
   bool const ends_with_connection = parser.is_http_1_0() && http::has_unknown_length(response.body);
   bool const keep_alive = may_keep_alive(parser) && !ends_with_connection;
   if (keep_alive && !key_.empty()) {
-    if (SharedAnswer kept = loop_.recent_answers().keep(key_, response, coarse_now())) {
+    if (KnownAnswer kept = loop_.recent_answers().keep(key_, response, coarse_now())) {
       After const after = co_await answer_again(std::move(kept));
       co_return after;
     }
@@ -230,23 +230,26 @@ Task<Connection::After> Connection::answer(RequestParser& parser) {
 }
 
 // Null where the handler has to be asked.
-SharedAnswer Connection::find_known(RequestParser& parser) {
+KnownAnswer Connection::find_known(RequestParser& parser) {
   key_.clear();
   bool const is_usual = may_keep_alive(parser) && !parser.is_http_1_0() && !summary_.with_timing();
   if (!is_usual || !write_key(key_, parser.request())) {
     key_.clear();
-    return nullptr;
+    return {};
   }
   return loop_.recent_answers().find(key_, coarse_now());
 }
 
-Task<Connection::After> Connection::answer_again(SharedAnswer answer) {
+Task<Connection::After> Connection::answer_again(KnownAnswer known) {
   progress_.enter(Phase::writing, settings_.write_timeout);
-  auto const& response = answer->response;
+  auto const& response = known.answer->response;
   outgoing_.head().clear();
   append_beginning(outgoing_.head(), response.status, loop_.http_date());
-  outgoing_.head() += answer->fields;
-  outgoing_.put(response, sends_body(response.status, false), transport_.is_tls());
+  outgoing_.head() += known.answer->fields;
+  if (!outgoing_.put(response, sends_body(response.status, false), transport_.is_tls())) {
+    record(response, 0, true);
+    co_return After::drop;
+  }
   auto const rest = sender_.send_now(outgoing_.parts(), false);
   bool was_written = rest.has_value();
   if (was_written && !rest->empty()) was_written = co_await sender_.send(*rest);

@@ -3,6 +3,7 @@
 #include <ctime>
 
 #include <boost/asio/post.hpp>
+#include <utility>
 #include <vector>
 
 #include "base/log.h"
@@ -18,8 +19,8 @@ Watched::Clock::time_point Watched::coarse_now() {
   return Clock::time_point(std::chrono::seconds(now.tv_sec) + std::chrono::nanoseconds(now.tv_nsec));
 }
 
-Loop::Loop(unsigned number, std::chrono::milliseconds sweep_interval)
-    : number_(number), sweep_interval_(sweep_interval) {}
+Loop::Loop(unsigned number, std::chrono::milliseconds sweep_interval, OnRecentUse on_recent_use)
+    : number_(number), sweep_interval_(sweep_interval), on_recent_use_(std::move(on_recent_use)) {}
 
 Loop::~Loop() {
   join();
@@ -93,6 +94,7 @@ void Loop::sweep() {
   auto const now = Watched::Clock::now();
   for (auto* watched : watched_)
     watched->check(now);
+  if (on_recent_use_) on_recent_use_(recent_answers_.take_use());
 }
 
 std::string_view Loop::http_date() {

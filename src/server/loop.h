@@ -5,6 +5,7 @@
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/steady_timer.hpp>
 #include <chrono>
+#include <functional>
 #include <string>
 #include <string_view>
 #include <thread>
@@ -35,8 +36,9 @@ class Watched {
 // of parsing it.
 class Loop {
  public:
-  // `number`: which of the server's loops it is, from 0.
-  Loop(unsigned number, std::chrono::milliseconds sweep_interval);
+  using OnRecentUse = std::function<void(RecentUse const&)>;
+  // `number`: which of the server's loops it is, from 0. `on_recent_use` is told at each sweep; may be empty.
+  Loop(unsigned number, std::chrono::milliseconds sweep_interval, OnRecentUse on_recent_use);
   ~Loop();
   Loop(Loop const&) = delete;
   Loop& operator=(Loop const&) = delete;
@@ -75,6 +77,7 @@ class Loop {
   std::chrono::sys_seconds date_time_{};
   std::string date_;
   RecentAnswers recent_answers_;
+  OnRecentUse const on_recent_use_;
 };
 
 }  // namespace triforium::server

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <functional>
 #include <utility>
 
 #include "base/text.h"
@@ -38,17 +39,27 @@ Known find_known(std::string_view name) {
   return found == kFields.end() ? Known{{}, Matter::none} : *found;
 }
 
-// Neither a stream, which ends, nor a file, which is not held in memory.
-bool is_in_memory(http::Body const& body) {
+bool is_of_file(http::Piece const& piece) {
+  return piece.descriptor >= 0;
+}
+
+// Neither a stream, which ends, nor a file that is read, which waits for a disk; and of mapped files one at most.
+bool is_at_hand(http::Body const& body) {
   if (std::holds_alternative<std::monostate>(body) || std::holds_alternative<std::string>(body)) return true;
   auto const* const pieces = std::get_if<std::vector<http::Piece>>(&body);
-  return pieces != nullptr &&
-         std::all_of(pieces->begin(), pieces->end(), [](http::Piece const& piece) { return piece.descriptor < 0; });
+  return pieces != nullptr && std::count_if(pieces->begin(), pieces->end(), is_of_file) <= 1;
+}
+
+http::Piece* piece_of_file(http::Body& body) {
+  auto* const pieces = std::get_if<std::vector<http::Piece>>(&body);
+  if (pieces == nullptr) return nullptr;
+  auto const found = std::find_if(pieces->begin(), pieces->end(), is_of_file);
+  return found == pieces->end() ? nullptr : &*found;
 }
 
 bool may_be_kept(http::Response const& response, RecentAnswers::Clock::time_point now) {
   bool const is_read = response.status == 200 || response.status == 304;
-  return is_read && response.fresh && response.fresh->holds(now) && is_in_memory(response.body) &&
+  return is_read && response.fresh && response.fresh->holds(now) && is_at_hand(response.body) &&
          http::size_of(response.body) <= kLargestBody;
 }
 
@@ -67,22 +78,57 @@ bool write_key(std::string& key, http::Request const& request) {
   return true;
 }
 
-SharedAnswer RecentAnswers::find(std::string const& key, Clock::time_point now) {
-  auto answer = answers_.find(key);
-  if (!answer) return nullptr;
-  if ((*answer)->response.fresh->holds(now)) return std::move(*answer);
+KnownAnswer RecentAnswers::find(std::string const& key, Clock::time_point now) {
+  auto found = answers_.find(key);
+  if (!found) return {};
+  KnownAnswer known{std::move(*found), nullptr};
+  if (known.answer->is_of_file) known.file = known.answer->file.lock();
+  bool const is_there = !known.answer->is_of_file || known.file != nullptr;
+  if (is_there && known.answer->response.fresh->holds(now)) {
+    ++use_.hits;
+    return known;
+  }
   answers_.erase(key);
-  return nullptr;
+  return {};
 }
 
-SharedAnswer RecentAnswers::keep(std::string const& key, http::Response& response, Clock::time_point now) {
-  if (!may_be_kept(response, now)) return nullptr;
-  std::string fields;
-  append_fields(fields, response, {});
-  auto const weight = key.size() + fields.size() + http::size_of(response.body) + kOverhead;
-  auto answer = std::make_shared<RecentAnswer const>(RecentAnswer{std::move(response), std::move(fields)});
-  answers_.insert(key, answer, weight);
-  return answer;
+KnownAnswer RecentAnswers::keep(std::string const& key, http::Response& response, Clock::time_point now) {
+  if (!may_be_kept(response, now)) return {};
+  ++use_.misses;
+  auto* const piece = piece_of_file(response.body);
+  if (piece != nullptr && !is_asked_again(key)) return {};
+  auto answer = std::make_shared<RecentAnswer>();
+  append_fields(answer->fields, response, {});
+  auto weight = key.size() + answer->fields.size() + http::size_of(response.body) + kOverhead;
+  KnownAnswer known;
+  if (piece != nullptr) {
+    weight -= piece->bytes.size();
+    known.file = std::exchange(piece->owner, nullptr);
+    answer->file = known.file;
+    answer->is_of_file = true;
+  }
+  answer->response = std::move(response);
+  answer->response.timings.clear();
+  known.answer = std::move(answer);
+  answers_.insert(key, known.answer, weight);
+  return known;
+}
+
+// By a table in which keys that meet forget each other: then one is kept later, or not at all.
+bool RecentAnswers::is_asked_again(std::string const& key) {
+  auto const hash = std::hash<std::string>()(key);
+  auto& place = asked_[hash % asked_.size()];
+  auto const mark = static_cast<std::uint32_t>(hash >> 32U) | 1U;
+  return std::exchange(place, mark) == mark;
+}
+
+RecentUse RecentAnswers::take_use() {
+  auto use = std::exchange(use_, {});
+  auto const bytes = static_cast<std::int64_t>(answers_.weight());
+  auto const entries = static_cast<std::int64_t>(answers_.size());
+  use.bytes = bytes - std::exchange(told_.bytes, bytes);
+  use.entries = entries - std::exchange(told_.entries, entries);
+  return use;
 }
 
 }  // namespace triforium::server

@@ -3,8 +3,12 @@
 //
 // Of one loop, so nothing here waits for another thread. An answer is kept only if its maker says until when it holds
 // (http::Freshness), and given again no longer than that, but for a tick of the clock.
+//
+// The tile that everyone looks at is kept as what it is: a head, and a place in a mapped file. That does not keep the
+// file open, and it is kept only when it is asked for a second time: there are many tiles, and most are seen once.
 #pragma once
 
+#include <array>
 #include <chrono>
 #include <cstdint>
 #include <memory>
@@ -12,14 +16,23 @@
 
 #include "base/lru_cache.h"
 #include "http/message.h"
+#include "server/settings.h"
 
 namespace triforium::server {
 
 struct RecentAnswer {
-  http::Response response;
-  std::string fields;  // what follows the date in its head
+  http::Response response;         // the piece of a mapped file has no owner here
+  std::string fields;              // what follows the date in its head
+  std::weak_ptr<void const> file;  // the owner of that piece
+  bool is_of_file = false;
 };
-using SharedAnswer = std::shared_ptr<RecentAnswer const>;
+
+// An answer, and the mapped file it lies in while it is sent. Null: there is none.
+struct KnownAnswer {
+  std::shared_ptr<RecentAnswer const> answer;
+  std::shared_ptr<void const> file;
+  explicit operator bool() const { return answer != nullptr; }
+};
 
 // What an answer that may be kept depends on, written into `key`. False, and nothing is said of `key`, for a request
 // that asks for more than that: other methods, content, parts, other conditions, somebody's own answer.
@@ -30,15 +43,24 @@ class RecentAnswers {
   using Clock = std::chrono::steady_clock;
 
   // Null if there is none that still holds.
-  SharedAnswer find(std::string const& key, Clock::time_point now);
+  KnownAnswer find(std::string const& key, Clock::time_point now);
 
   // Kept if it may be, and is small enough. What was made of it, to be sent now; null if it is not kept, and `response`
   // is as it was.
-  SharedAnswer keep(std::string const& key, http::Response& response, Clock::time_point now);
+  KnownAnswer keep(std::string const& key, http::Response& response, Clock::time_point now);
+
+  // What has happened since this was asked last.
+  RecentUse take_use();
 
  private:
+  bool is_asked_again(std::string const& key);
+
   static constexpr std::uint64_t kMostBytes = 4U << 20;
-  LruCache<SharedAnswer> answers_{kMostBytes};
+  LruCache<std::shared_ptr<RecentAnswer const>> answers_{kMostBytes};
+  // Of each place the hash of the last key that fell there.
+  std::array<std::uint32_t, 1U << 15> asked_{};
+  RecentUse use_;
+  RecentUse told_;  // its bytes and entries: what was held when take_use() was asked last
 };
 
 }  // namespace triforium::server

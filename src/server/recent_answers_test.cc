@@ -31,9 +31,10 @@ class RecentAnswersTest : public ::testing::Test {
     settings.listen = {"127.0.0.1:0"};
     settings.loops = 1;
     settings.access_log = false;
-    Hooks hooks{[this](RequestRecord const& record) {
+    Hooks hooks;
+    hooks.on_complete = [this](RequestRecord const& record) {
       records_.push_back(fmt::format("{} {} {} {}", record.target, record.route, record.status, record.bytes));
-    }};
+    };
     server_ = std::make_unique<Server>(
         settings, [this](Request request) { return answer(std::move(request)); }, hooks);
     ASSERT_TRUE(server_->start());
@@ -47,10 +48,14 @@ class RecentAnswersTest : public ::testing::Test {
     text.append(padding_, '.');
     if (status_ == 200)
       response.body = std::vector<http::Piece>{http::piece_of(share(Bytes(text.begin(), text.end())))};
+    if (file_) std::get<std::vector<http::Piece>>(response.body).push_back(piece_of_file());
     response.fields.add("ETag", "\"" + std::to_string(asked_) + "\"");
     response.fresh = http::Freshness{steady_clock::now() + lasts_, &changes_, changes_.load()};
     co_return response;
   }
+
+  // The sockets of the test are not encrypted, so nobody reads from the descriptor.
+  http::Piece piece_of_file() const { return {file_, as_bytes(*file_), 0, 0}; }
 
   std::string ask(std::string const& fields = {}, std::string const& target = "/a", std::string const& method = "GET",
                   std::string const& version = "1.1") {
@@ -69,6 +74,7 @@ class RecentAnswersTest : public ::testing::Test {
   milliseconds lasts_ = std::chrono::minutes(1);
   int status_ = 200;
   std::size_t padding_ = 0;
+  std::shared_ptr<std::string const> file_;  // stands for a mapped one; null: answers have none
   std::vector<std::string> records_;
   std::unique_ptr<Server> server_;
 };
@@ -165,6 +171,57 @@ TEST_F(RecentAnswersTest, ErrorsAndWhatIsLargeAreNotKept) {
   EXPECT_EQ(body_of(ask()).size(), 100'002);
   ask();
   EXPECT_EQ(asked_, 4);
+}
+
+TEST_F(RecentAnswersTest, APieceOfAFileIsKeptWhenItIsAskedForAgain) {
+  file_ = std::make_shared<std::string const>("of a file");
+  EXPECT_THAT(ask(), EndsWith("\r\n\r\n1 of a file"));
+  EXPECT_THAT(ask(), EndsWith("\r\n\r\n2 of a file"));
+  EXPECT_THAT(ask(), EndsWith("\r\n\r\n2 of a file"));
+  EXPECT_EQ(asked_, 2);
+}
+
+TEST_F(RecentAnswersTest, AFileIsNotKeptOpenByItsPieces) {
+  file_ = std::make_shared<std::string const>("of a file");
+  ask();
+  ask();
+  std::weak_ptr<std::string const> const first = file_;
+  file_ = std::make_shared<std::string const>("of another");
+  EXPECT_TRUE(first.expired());
+  EXPECT_THAT(ask(), EndsWith("\r\n\r\n3 of another"));
+}
+
+TEST_F(RecentAnswersTest, TwoFilesAreAskedForEachTime) {
+  file_ = std::make_shared<std::string const>("of a file");
+  RecentAnswers answers;
+  for (auto const pieces : {1U, 2U}) {
+    Response response;
+    response.fresh = http::Freshness{steady_clock::now() + lasts_};
+    response.body = std::vector<http::Piece>(pieces, piece_of_file());
+    answers.keep("a", response, steady_clock::now());
+    EXPECT_EQ(static_cast<bool>(answers.keep("a", response, steady_clock::now())), pieces == 1) << pieces;
+  }
+}
+
+TEST(RecentUse, TellsWhatHappenedSinceItWasTold) {
+  RecentAnswers answers;
+  auto const now = steady_clock::now();
+  Response response;
+  response.fresh = http::Freshness{now + std::chrono::minutes(1)};
+  response.body = "body";
+  EXPECT_TRUE(answers.keep("a", response, now));
+  EXPECT_TRUE(answers.find("a", now));
+  EXPECT_FALSE(answers.find("b", now));
+  auto const use = answers.take_use();
+  EXPECT_EQ(use.hits, 1);
+  EXPECT_EQ(use.misses, 1);
+  EXPECT_EQ(use.entries, 1);
+  EXPECT_GT(use.bytes, 0);
+  EXPECT_FALSE(answers.find("a", now + std::chrono::minutes(2)));
+  auto const later = answers.take_use();
+  EXPECT_EQ(later.hits, 0);
+  EXPECT_EQ(later.entries, -1);
+  EXPECT_EQ(later.bytes, -use.bytes);
 }
 
 TEST_F(RecentAnswersTest, HoldsOnlySoMuch) {

@@ -94,7 +94,7 @@ struct Server::Inside {
     shared->hooks = std::move(hooks);
     auto const interval = sweep_interval_of(shared->settings);
     for (unsigned i = 0; i < std::max(1U, shared->settings.loops); ++i)
-      loops.push_back(std::make_unique<Loop>(i, interval));
+      loops.push_back(std::make_unique<Loop>(i, interval, shared->hooks.on_recent_use));
   }
 
   bool uses_tls() const { return !shared->settings.tls_certificate.empty(); }

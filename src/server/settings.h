@@ -55,9 +55,19 @@ struct RequestRecord {
   unsigned loop = 0;        // which of the server's loops answered, from 0
 };
 
+// What a loop's recent answers did since it was last told.
+struct RecentUse {
+  std::uint64_t hits = 0;
+  std::uint64_t misses = 0;  // of what may be kept
+  std::int64_t bytes = 0;    // how much more is held, or less
+  std::int64_t entries = 0;  // the same
+};
+
 struct Hooks {
   // Called on an event loop after each answer, from several loops at the same time. Must not block.
-  std::function<void(RequestRecord const&)> on_complete;
+  std::function<void(RequestRecord const&)> on_complete = {};
+  // The same, a few times a second.
+  std::function<void(RecentUse const&)> on_recent_use = {};
 };
 
 }  // namespace triforium::server
