@@ -8,7 +8,8 @@ namespace triforium::server {
 namespace {
 
 double milliseconds(std::chrono::nanoseconds duration) {
-  return static_cast<double>(duration.count() / 1000) / 1000;  // to the microsecond
+  auto const whole = std::chrono::floor<std::chrono::microseconds>(duration).count();
+  return static_cast<double>(whole) / 1000;
 }
 
 // What a client sent must not be able to begin a line of its own, or steer a terminal.
