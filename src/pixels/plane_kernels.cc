@@ -63,6 +63,9 @@ PlaneKernels const& plain_plane_kernels() {
 PlaneKernels const* avx2_plane_kernels() {
   return nullptr;
 }
+PlaneKernels const* near_avx2_plane_kernels() {
+  return nullptr;
+}
 #endif
 #ifndef TRIFORIUM_HAS_AVX512_KERNELS
 PlaneKernels const* avx512_plane_kernels() {
@@ -71,7 +74,7 @@ PlaneKernels const* avx512_plane_kernels() {
 #endif
 
 PlaneKernels const& plane_kernels(TapSpan const* spans, std::size_t count) {
-  for (auto const* const kernels : {avx512_plane_kernels(), avx2_plane_kernels()}) {
+  for (auto const* const kernels : {avx512_plane_kernels(), near_avx2_plane_kernels(), avx2_plane_kernels()}) {
     if (kernels != nullptr && can_filter(*kernels, spans, count)) return *kernels;
   }
   return kPlain;

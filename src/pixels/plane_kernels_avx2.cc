@@ -88,11 +88,83 @@ void filter_sums(SumRows sums, SampleRows out, PlaneTaps const& taps) {
 // Pixels 0 and 4, 1 and 5 … stand side by side: so they are in a register.
 constexpr PlaneKernels kAvx2{add_rows, filter_sums, {8, 8, {0, 2, 4, 6, 1, 3, 5, 7}}, INT32_MAX};
 
+// Four pixels whose neighbours lie near each other: two neighbours of each are within eight sums, and are picked out of
+// these by their places. Two rows share a register.
+constexpr std::size_t kNear = 4;
+
+inline std::int32_t least_of(TapSpan const* spans) {
+  auto least = spans[0].first;
+  for (std::size_t i = 1; i < kNear; ++i)
+    least = spans[i].first < least ? spans[i].first : least;
+  return least;
+}
+
+inline __m256i in_both_halves(std::int16_t const* eight) {
+  return _mm256_broadcastsi128_si256(_mm_loadu_si128(reinterpret_cast<__m128i const*>(eight)));
+}
+
+// Which bytes of the eight sums from `least` on are each pixel's first two neighbours.
+inline __m256i places_of(TapSpan const* spans, std::int32_t least) {
+  auto const both = load(spans);
+  auto const firsts = _mm256_permutevar8x32_epi32(both, _mm256_setr_epi32(0, 2, 4, 6, 0, 2, 4, 6));
+  auto const from = _mm256_sub_epi32(firsts, _mm256_set1_epi32(least));
+  // 2·from in each byte, and one after the other 0 … 3 more.
+  return _mm256_add_epi8(_mm256_mullo_epi32(from, _mm256_set1_epi32(0x02020202)), _mm256_set1_epi32(0x03020100));
+}
+
+// Samples of four rows: the first and the third in the lower half, the others in the upper one.
+inline void deliver_four(__m256i const* results, std::uint8_t* const* out, std::size_t at) {
+  auto const words = _mm256_packs_epi32(_mm256_srai_epi32(results[0], kUp), _mm256_srai_epi32(results[1], kUp));
+  auto const bytes = _mm256_packus_epi16(words, words);
+  auto const lower = _mm_cvtsi128_si64(_mm256_castsi256_si128(bytes));
+  auto const upper = _mm_cvtsi128_si64(_mm256_extracti128_si256(bytes, 1));
+  for (std::size_t y = 0; y < kRowsTogether; ++y) {
+    auto const four = static_cast<std::uint32_t>((y % 2 == 0 ? lower : upper) >> (y / 2 * 32));
+    __builtin_memcpy(out[y] + at, &four, sizeof four);
+  }
+}
+
+// Fewer than four rows: the last one takes the place of those that are missing.
+void filter_near_sums(SumRows sums, SampleRows out, PlaneTaps const& taps) {
+  std::int16_t const* from[kRowsTogether];
+  std::uint8_t* to[kRowsTogether];
+  for (std::size_t y = 0; y < kRowsTogether; ++y) {
+    auto const within = y < sums.count ? y : sums.count - 1;
+    from[y] = sums.row(within);
+    to[y] = out.row(within);
+  }
+  for (std::size_t i = 0; i < taps.count; i += kNear) {
+    auto const least = least_of(taps.spans + i);
+    auto const places = places_of(taps.spans + i, least);
+    auto const* weights = taps.weights + i * taps.stride;
+    auto const half = _mm256_set1_epi32(1 << (kUp - 1));
+    __m256i results[2] = {half, half};
+    for (auto k = static_cast<std::size_t>(least); k < static_cast<std::size_t>(least) + taps.stride; k += 2) {
+      auto const weight = in_both_halves(weights);
+      for (int pair = 0; pair < 2; ++pair) {
+        auto const neighbours = _mm256_shuffle_epi8(two(from[2 * pair] + k, from[2 * pair + 1] + k), places);
+        results[pair] = _mm256_add_epi32(results[pair], _mm256_madd_epi16(neighbours, weight));
+      }
+      weights += 2 * kNear;
+    }
+    deliver_four(results, to, i);
+  }
+}
+
+constexpr PlaneKernels kNearAvx2{add_rows, filter_near_sums, {kNear, 2, {0, 1, 2, 3}}, 6};
+
+bool is_supported() {
+  static bool const is = __builtin_cpu_supports("avx2") != 0;
+  return is;
+}
+
 }  // namespace
 
 PlaneKernels const* avx2_plane_kernels() {
-  static bool const is_supported = __builtin_cpu_supports("avx2") != 0;
-  return is_supported ? &kAvx2 : nullptr;
+  return is_supported() ? &kAvx2 : nullptr;
+}
+PlaneKernels const* near_avx2_plane_kernels() {
+  return is_supported() ? &kNearAvx2 : nullptr;
 }
 
 }  // namespace triforium

@@ -2,6 +2,7 @@
 
 #include <gtest/gtest.h>
 
+#include <array>
 #include <random>
 
 #include "pixels/plane_kernels.h"
@@ -119,8 +120,13 @@ class PlaneKernelsTest : public testing::TestWithParam<PlaneKernels const*> {
     if (GetParam() == nullptr) GTEST_SKIP() << "this processor does not have what these loops need";
   }
 };
-INSTANTIATE_TEST_SUITE_P(Fast, PlaneKernelsTest, testing::Values(avx2_plane_kernels(), avx512_plane_kernels()),
-                         [](auto const& each) { return each.index == 0 ? "Avx2" : "Avx512"; });
+std::string name_of(testing::TestParamInfo<PlaneKernels const*> const& each) {
+  constexpr std::array kNames{"Avx2", "NearAvx2", "Avx512"};
+  return kNames[each.index];
+}
+INSTANTIATE_TEST_SUITE_P(Fast, PlaneKernelsTest,
+                         testing::Values(avx2_plane_kernels(), near_avx2_plane_kernels(), avx512_plane_kernels()),
+                         name_of);
 
 TEST_P(PlaneKernelsTest, AddAlike) {
   std::mt19937 random(3);
@@ -149,7 +155,7 @@ struct RandomTaps {
   std::vector<std::int16_t> weights;
   std::size_t stride;
 
-  RandomTaps(WeightLayout const& layout, std::size_t most, unsigned seed) {
+  RandomTaps(WeightLayout const& layout, std::size_t most, unsigned step, unsigned seed) {
     std::mt19937 random(seed);
     stride = (most + layout.weights - 1) / layout.weights * layout.weights;
     weights.resize(48 * stride);
@@ -157,7 +163,7 @@ struct RandomTaps {
     for (std::size_t i = 0; i < 40; ++i) {
       auto const count = 1 + random() % most;
       // It falls, too: a pixel that lies on a neighbour needs none before it, the next one does.
-      first = std::max(0, first + static_cast<std::int32_t>(random() % 6) - 1);
+      first = std::max(0, first + static_cast<std::int32_t>(random() % (step + 2)) - 1);
       spans.push_back({first + (i == 0 ? 1 : 0), static_cast<std::int32_t>(count)});
       for (std::size_t k = 0; k < count; ++k)
         weights[layout.index(i, k, stride)] = static_cast<std::int16_t>(static_cast<int>(random() % 6000) - 1500);
@@ -172,11 +178,13 @@ TEST_P(PlaneKernelsTest, FilterAlike) {
   std::vector<std::int16_t> sums(1600);
   for (auto& sum : sums)
     sum = static_cast<std::int16_t>(static_cast<int>(random() % 20000) - 1500);
+  auto const pixels = static_cast<std::int32_t>(GetParam()->layout.pixels);
+  auto const step = static_cast<unsigned>(std::min(4, GetParam()->reach / (pixels - 1)));
   for (unsigned const most : {1U, 2U, 7U, 8U, 13U, 24U, 48U}) {
     // All rows together, and some.
     auto const rows = most % 2 == 0 ? kRowsTogether : 3;
     std::vector<std::uint8_t> one(rows * 48), other(rows * 48);
-    RandomTaps const plain(plain_plane_kernels().layout, most, most), fast(GetParam()->layout, most, most);
+    RandomTaps const plain(plain_plane_kernels().layout, most, step, most), fast(GetParam()->layout, most, step, most);
     plain_plane_kernels().filter_sums({sums.data(), 300, rows}, {one.data(), 48}, plain.view());
     GetParam()->filter_sums({sums.data(), 300, rows}, {other.data(), 48}, fast.view());
     for (std::size_t y = 0; y < rows; ++y)
@@ -185,15 +193,17 @@ TEST_P(PlaneKernelsTest, FilterAlike) {
 }
 
 TEST(PlaneKernels, AreChosenByWhatTheyCanReach) {
-  std::vector<TapSpan> near, far;
-  for (std::int32_t i = 0; i < 40; ++i) {
-    near.push_back({4 * i, 8});
-    far.push_back({5 * i, 8});
-  }
+  if (avx2_plane_kernels() == nullptr) GTEST_SKIP() << "this processor has no AVX2, or they were not built";
+  auto const chosen = [](std::int32_t step) {
+    std::vector<TapSpan> spans;
+    for (std::int32_t i = 0; i < 40; ++i)
+      spans.push_back({step * i, 8});
+    return &plane_kernels(spans.data(), spans.size());
+  };
   auto const* const best = avx512_plane_kernels();
-  if (best == nullptr) GTEST_SKIP() << "this processor has no AVX-512";
-  EXPECT_EQ(&plane_kernels(near.data(), near.size()), best);
-  EXPECT_EQ(&plane_kernels(far.data(), far.size()), avx2_plane_kernels());
+  EXPECT_EQ(chosen(2), best != nullptr ? best : near_avx2_plane_kernels());
+  EXPECT_EQ(chosen(4), best != nullptr ? best : avx2_plane_kernels());
+  EXPECT_EQ(chosen(5), avx2_plane_kernels());
 }
 
 }  // namespace
