@@ -54,6 +54,7 @@ class PlaneResizer {
   void copy_row(PlaneRows const& from, std::int64_t y, std::uint8_t* to) const;
   void resize_rows(PlaneRows const& from, Range out, PlaneView to);
   void add_up(PlaneRows const& from, std::int64_t y, std::int16_t* sums);
+  void fetch_ahead(PlaneRows::Column const& column, std::int64_t y, Range samples, std::ptrdiff_t row) const;
 
   PixelSize size_;
   PlaneKernels const* kernels_ = nullptr;
