@@ -2,6 +2,7 @@
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
+#include <sys/resource.h>
 #include <sys/stat.h>
 
 #include "storage/combined_catalog.h"
@@ -22,6 +23,33 @@ std::string content_of(Catalog const& catalog, std::string const& identifier) {
   if (!source) return std::string(name_of(source.error().kind));
   auto const bytes = read_whole(**source, 1 << 20);
   return bytes ? std::string(as_text(*bytes)) : bytes.error().message;
+}
+
+// What the process may open, while it lives.
+class FewFiles {
+ public:
+  explicit FewFiles(rlim_t most) {
+    ::getrlimit(RLIMIT_NOFILE, &before_);
+    rlimit const few{most, before_.rlim_max};
+    ::setrlimit(RLIMIT_NOFILE, &few);
+  }
+  ~FewFiles() { ::setrlimit(RLIMIT_NOFILE, &before_); }
+
+ private:
+  rlimit before_{};
+};
+
+// A server under load must not tell anybody, caches least of all, that its images are gone.
+TEST(FolderCatalog, IsBusyWhereNoMoreFilesCanBeOpened) {
+  TemporaryFolder folder;
+  folder.write("rome.tif", "tiff");
+  auto const catalog = catalog_of(folder);
+  {
+    FewFiles const none(0);
+    EXPECT_EQ(content_of(*catalog, "rome.tif"), "busy");
+    EXPECT_EQ(content_of(*catalog, "rome"), "busy");
+  }
+  EXPECT_EQ(content_of(*catalog, "rome"), "tiff");
 }
 
 TEST(FolderCatalog, FindsByPathAndByStem) {
