@@ -682,6 +682,23 @@ TEST_F(TlsTest, ReloadsTheCertificateWithoutDroppingConnections) {
   EXPECT_EQ(TlsClient(port()).name(), "second");
 }
 
+// As a renewal leaves it for a moment, or an operator who names the wrong file.
+TEST_F(TlsTest, RefusesTheKeyOfAnotherCertificate) {
+  start(settings_);
+  std::filesystem::create_directories(folder_ / "other");
+  write_certificate(folder_ / "other", "other");
+  std::filesystem::copy_file(folder_ / "other/key.pem", folder_ / "key.pem",
+                             std::filesystem::copy_options::overwrite_existing);
+  auto const other = server_->reload_certificate();
+  ASSERT_FALSE(other);
+  EXPECT_THAT(other.error().message, HasSubstr("key.pem is not the key of "));
+  std::filesystem::remove(folder_ / "key.pem");
+  auto const missing = server_->reload_certificate();
+  ASSERT_FALSE(missing);
+  EXPECT_THAT(missing.error().message, HasSubstr("key.pem cannot be used."));
+  EXPECT_EQ(TlsClient(port()).name(), "first");
+}
+
 TEST_F(TlsTest, DropsWhoDoesNotSpeakIt) {
   settings_.header_timeout = milliseconds(100);
   start(settings_);

@@ -1,6 +1,8 @@
 #include "server/tls.h"
 
+#include <openssl/err.h>
 #include <openssl/ssl.h>
+#include <openssl/x509.h>
 
 namespace triforium::server {
 namespace {
@@ -23,6 +25,10 @@ Failure failed(std::string message, boost::system::error_code const& error) {
   return fail(ErrorKind::bad_request, std::move(message), error.message());
 }
 
+bool is_mismatch(boost::system::error_code const& error) {
+  return ERR_GET_REASON(static_cast<unsigned long>(error.value())) == X509_R_KEY_VALUES_MISMATCH;
+}
+
 }  // namespace
 
 Result<TlsContext> make_tls_context(std::string const& certificate_file, std::string const& key_file) {
@@ -37,9 +43,10 @@ Result<TlsContext> make_tls_context(std::string const& certificate_file, std::st
   context->use_certificate_chain_file(certificate_file, error);
   if (error) return failed("The TLS certificate " + certificate_file + " cannot be used.", error);
   context->use_private_key_file(key_file, ssl::context::pem, error);
+  // A key of another kind than the certificate's is only found by the check.
+  bool const is_of_another = error ? is_mismatch(error) : SSL_CTX_check_private_key(native) != 1;
+  if (is_of_another) return failed("The TLS key " + key_file + " is not the key of " + certificate_file + ".", error);
   if (error) return failed("The TLS key " + key_file + " cannot be used.", error);
-  if (SSL_CTX_check_private_key(native) != 1)
-    return fail(ErrorKind::bad_request, "The TLS key " + key_file + " is not the key of " + certificate_file + ".");
   return context;
 }
 
