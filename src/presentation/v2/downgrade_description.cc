@@ -176,11 +176,11 @@ std::string downgrade_class(std::string_view type) {
   return std::string(type);
 }
 
-void demand_label(DowngradedResource const& resource, std::string_view instead, Downgrading& downgrading) {
+void demand_label(DowngradedResource const& resource, std::string const& instead, Downgrading& downgrading) {
   auto const* label = resource.out.if_contains("label");
   if (label != nullptr && *label != json::value("")) return;
   resource.out["label"] = instead;
-  downgrading.lose(resource.pointer, "label", "2.1 demands a label; “" + std::string(instead) + "” was written");
+  downgrading.lose(resource.pointer, "label", "2.1 demands a label; “" + instead + "” was written");
 }
 
 }  // namespace triforium::presentation::v2

@@ -49,7 +49,8 @@ json::object downgrade_file(Entry const& file, Downgrading& downgrading);
 // "Video" → "dctypes:MovingImage", "Manifest" → "sc:Manifest"
 std::string downgrade_class(std::string_view type);
 
-// What 2.1 demands and the resource lacks.
-void demand_label(DowngradedResource const& resource, std::string_view instead, Downgrading& downgrading);
+// What 2.1 demands and the resource lacks. `instead` is a text of its own: one that lies within the resource may move
+// when the label is added.
+void demand_label(DowngradedResource const& resource, std::string const& instead, Downgrading& downgrading);
 
 }  // namespace triforium::presentation::v2

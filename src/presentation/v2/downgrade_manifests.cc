@@ -108,7 +108,7 @@ json::object downgrade_manifest(json::object const& manifest, std::string const&
   for (auto const& [key, value] : manifest)
     if (key != "structures") downgrade_property(key, value, resource, downgrading);
   downgrade_gathered(manifest, resource, downgrading);
-  demand_label(resource, text_of(out, "@id"), downgrading);
+  demand_label(resource, std::string(text_of(out, "@id")), downgrading);
   auto canvases = downgrade_canvases(manifest, pointer, downgrading);
   out["sequences"] = json::array{first_sequence(out, std::move(canvases))};
   downgrade_structures(manifest, pointer, out, downgrading);
@@ -125,7 +125,7 @@ json::object downgrade_collection(json::object const& collection, std::string co
   for (auto const& [key, value] : collection)
     downgrade_property(key, value, resource, downgrading);
   downgrade_gathered(collection, resource, downgrading);
-  demand_label(resource, text_of(out, "@id"), downgrading);
+  demand_label(resource, std::string(text_of(out, "@id")), downgrading);
   json::array members(collection.storage());
   std::size_t collections = 0;
   for (auto const& entry : entries_of(collection, "items", pointer)) {

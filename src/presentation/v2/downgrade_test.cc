@@ -1,5 +1,6 @@
 #include "presentation/v2/downgrade.h"
 
+#include <fmt/format.h>
 #include <gmock/gmock.h>
 
 #include <filesystem>
@@ -32,6 +33,16 @@ json::object first_canvas(Downgraded const& got) {
 
 TEST(Downgrade, RefusesWhatIsNotOfVersion3) {
   EXPECT_FALSE(downgrade_v3(json::parse(R"({"@id":"http://a","@type":"sc:Manifest"})").as_object()));
+}
+
+// However full the document's table is when the label comes to it: a short text lies within that table.
+TEST(Downgrade, LabelsWhatHasNoneByItsId) {
+  std::string more;
+  for (int i = 0; i < 40; ++i) {
+    more += fmt::format(R"(,"x{}":{})", i, i);
+    auto const got = downgraded(R"({"id":"http://a/m","type":"Manifest","items":[])" + more + "}");
+    EXPECT_EQ(text(got.document, "label"), R"("http://a/m")") << i;
+  }
 }
 
 TEST(Downgrade, FoldsTheLabelOfTheRequiredStatementIn) {
