@@ -29,8 +29,8 @@ void start_exiv2() {
 // `decode` throws on what it does not like, Exiv2's own errors and the standard library's.
 template <typename Data, typename Decode>
 Data decoded(ByteView block, Decode const& decode) {
+  start_exiv2();  // keys of our namespaces exist from then on, and are asked of empty data, too
   if (block.empty() || block.size() > kMaxMetadataBytes) return {};
-  start_exiv2();
   try {
     Data data;
     decode(data);

@@ -2,6 +2,7 @@
 
 #include <gtest/gtest.h>
 
+#include <cstdlib>
 #include <fstream>
 #include <iterator>
 #include <thread>
@@ -126,6 +127,14 @@ TEST(Rights, ComeFromExif) {
   auto const found = read_rights(metadata);
   EXPECT_EQ(found.creators, std::vector<std::string>{"Jane Photographer"});
   EXPECT_EQ(found.statement, "(c) Jane, München");
+}
+
+// In a process of its own: Exiv2 knows our namespaces only once it is started, and nothing else has done that there.
+TEST(Rights, ComeFromExifOfTheFirstImage) {
+  testing::FLAGS_gtest_death_test_style = "threadsafe";
+  Metadata metadata;
+  metadata.exif = share(exif_of("Jane Photographer", "(c) Jane"));
+  EXPECT_EXIT(std::exit(read_rights(metadata).statement == "(c) Jane" ? 0 : 1), testing::ExitedWithCode(0), "");
 }
 
 TEST(Rights, ComeFromIptc) {
