@@ -72,6 +72,7 @@ struct StoredTile {
   std::uint64_t offset = 0;  // in the source
   std::uint64_t length = 0;
   SharedBytes tables;  // JPEG: the abbreviated stream that comes before the tile's own (TIFF: JPEGTables); null: none
+  bool has_alpha = false;  // WebP only, where it is straight as header().pixels says
 };
 
 class Decoder {
@@ -93,9 +94,9 @@ class Decoder {
   virtual Cost cost(std::size_t level, PixelRect area) const = 0;
 
   // The tile at `column` and `row` of a level's grid (a whole file's only one at 0, 0), if it is stored in a way that
-  // can be handed out or taken apart undecoded: 8 bits, without alpha, its samples meaning what header().pixels says.
-  // Nothing of the tile itself has been looked at. Mostly reads nothing; thread-safe. Errors: corrupt_source (outside
-  // the file).
+  // can be handed out or taken apart undecoded: 8 bits, JPEG without alpha, its samples meaning what header().pixels
+  // says. Nothing of the tile itself has been looked at. Mostly reads nothing; thread-safe. Errors: corrupt_source
+  // (outside the file).
   virtual Result<std::optional<StoredTile>> stored_tile(std::size_t level, std::int64_t column, std::int64_t row) const;
 };
 

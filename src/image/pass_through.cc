@@ -116,6 +116,8 @@ StoredTiles::Look StoredTiles::blocking_look_at_jpeg(StoredTile const& tile) con
 StoredTiles::Look StoredTiles::blocking_look_at_webp(StoredTile const& tile) const {
   auto const head = codecs::read_webp_head(*source_, tile.offset, tile.length);
   if (!head || head->size != tile.size || (has_metadata() && !head->is_simple)) return kUnfit;
+  // Where the file says that nothing is transparent, the picture's alpha does not count.
+  if (head->has_alpha && !tile.has_alpha) return kUnfit;
   auto const trailing = tile.length - head->length;
   return trailing + 1 < kUnfit ? static_cast<Look>(trailing + 1) : kUnfit;
 }
@@ -128,7 +130,7 @@ std::optional<Passage> StoredTiles::passage_of(Place const& place, StoredTile co
   }
   auto const length = tile.length - (look - 1);
   if (!has_metadata()) return Passage{nullptr, tile.offset, length, nullptr};
-  auto wrapping = codecs::wrap_webp({length, tile.size, true}, accompaniment_);
+  auto wrapping = codecs::wrap_webp({length, tile.size, tile.has_alpha, true}, accompaniment_);
   return Passage{share(std::move(wrapping.head)), tile.offset + codecs::kWebpChunk, length - codecs::kWebpChunk,
                  share(std::move(wrapping.tail))};
 }

@@ -64,6 +64,26 @@ INSTANTIATE_TEST_SUITE_P(Kinds, PassThrough,
                                          Kind{"big_webp", {.compression = "webp", .is_big_tiff = true}, "webp"}),
                          [](auto const& kind) { return kind.param.name; });
 
+// The whole of a tile's transparency goes out, too; rights can only be added to it where it is one chunk.
+TEST(PassedThrough, KeepsTheTransparencyOfWebp) {
+  for (bool const is_exact : {false, true}) {
+    for (std::string const rights : {"", "https://creativecommons.org/publicdomain/zero/1.0/"}) {
+      PyramidHouse const house({.compression = "webp", .fades = true, .is_exact = is_exact},
+                               [&](app::Config& config) { config.images.rights = rights; });
+      auto const tile = house.get(tile_path(1, 4, 2, "webp"));
+      auto const decoded = house.get(tile_path(1, 4, 2, "png"));
+      auto const a = decoded_by_vips(tile.body), b = decoded_by_vips(decoded.body);
+      ASSERT_TRUE(a && b);
+      bool const passes = rights.empty() || is_exact;
+      if (passes) {
+        EXPECT_EQ(a->rgb, b->rgb);
+      }
+      EXPECT_NE(tile.body.find(passes && rights.empty() && is_exact ? "VP8L" : "VP8X"), std::string::npos);
+      EXPECT_EQ(house.server->metric(kPassed), passes ? 1 : 0);
+    }
+  }
+}
+
 TEST(PassedThrough, CarriesTheRightsOfTheImage) {
   auto const change = [](app::Config& config) {
     config.images.rights = "https://creativecommons.org/publicdomain/zero/1.0/";

@@ -38,11 +38,24 @@ Image gray(Image image) {
   return Image(out);
 }
 
+Image faded(Image image) {
+  VipsImage *grid = nullptr, *column = nullptr, *alpha = nullptr, *bytes = nullptr, *out = nullptr;
+  require(vips_xyz(&grid, image->Xsize, image->Ysize, nullptr) == 0);
+  require(vips_extract_band(grid, &column, 0, nullptr) == 0);
+  require(vips_linear1(column, &alpha, 255.0 / image->Xsize, 0, nullptr) == 0);
+  require(vips_cast(alpha, &bytes, VIPS_FORMAT_UCHAR, nullptr) == 0);
+  require(vips_bandjoin2(image.get(), bytes, &out, nullptr) == 0);
+  for (auto* const step : {grid, column, alpha, bytes})
+    g_object_unref(step);
+  return Image(out);
+}
+
 }  // namespace
 
 std::string pyramid_by_vips(Pixels const& pixels, PyramidRecipe const& recipe) {
   Image image = image_of(pixels);
   if (recipe.is_gray) image = gray(std::move(image));
+  if (recipe.fades) image = faded(std::move(image));
   void* bytes = nullptr;
   std::size_t size = 0;
   auto const compression =
@@ -51,7 +64,7 @@ std::string pyramid_by_vips(Pixels const& pixels, PyramidRecipe const& recipe) {
                                TRUE, "pyramid", TRUE, "tile_width", static_cast<int>(recipe.tile), "tile_height",
                                static_cast<int>(recipe.tile), "subifd", recipe.has_subifds ? TRUE : FALSE, "bigtiff",
                                recipe.is_big_tiff ? TRUE : FALSE, "rgbjpeg", recipe.stores_rgb ? TRUE : FALSE,
-                               nullptr) == 0);
+                               "lossless", recipe.is_exact ? TRUE : FALSE, nullptr) == 0);
   std::string file(static_cast<char const*>(bytes), size);
   g_free(bytes);
   return file;

@@ -16,6 +16,8 @@ struct PyramidRecipe {
   bool is_big_tiff = false;
   bool stores_rgb = false;  // JPEG of RGB, not of YCbCr
   bool is_gray = false;
+  bool fades = false;     // alpha from 0 at the left to 255 at the right
+  bool is_exact = false;  // WebP without loss
 };
 
 // `pixels`: 8-bit RGB. Throws where libvips does not.

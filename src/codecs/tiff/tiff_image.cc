@@ -18,20 +18,27 @@ Result<void> check_size(Page const& page, DecodeLimits const& limits) {
               fmt::format("The source image is too large: {}×{} pixels.", size.width, size.height));
 }
 
+// WebP's alpha is straight, and the last sample.
+bool has_alpha_of_webp(SampleLayout const& layout) {
+  return layout.alpha == layout.pixels.colours() && !layout.pixels.is_premultiplied;
+}
+
 // Every sample counts, and means what the pixels' format says.
-bool is_plain(StoredLevel const& level) {
-  auto const& layout = level.layout;
+bool is_plain(SampleLayout const& layout) {
   bool const is_gray_or_rgb = layout.meaning == Meaning::gray || layout.meaning == Meaning::rgb;
-  return is_gray_or_rgb && layout.bits == 8 && !layout.has_range && !layout.is_planar && layout.alpha < 0 &&
-         layout.samples == layout.pixels.colours() && layout.pixels.type == SampleType::u8;
+  return is_gray_or_rgb && layout.bits == 8 && !layout.has_range && !layout.is_planar &&
+         layout.samples == layout.pixels.channels() && layout.pixels.type == SampleType::u8;
 }
 
 std::optional<StoredTile::Coding> coding_of(StoredLevel const& level) {
+  auto const& layout = level.layout;
   auto const compression = level.page.compression;
-  bool const is_rgb = level.layout.meaning == Meaning::rgb;
-  if (!is_plain(level) || level.page.is_lsb_first) return std::nullopt;
-  if (compression == Compression::jpeg) return StoredTile::Coding::jpeg;
-  if (compression == Compression::webp && is_rgb) return StoredTile::Coding::webp;
+  bool const is_opaque = layout.alpha < 0;
+  if (!is_plain(layout) || level.page.is_lsb_first) return std::nullopt;
+  if (compression == Compression::jpeg && is_opaque) return StoredTile::Coding::jpeg;
+  bool const is_rgb = layout.meaning == Meaning::rgb;
+  if (compression == Compression::webp && is_rgb && (is_opaque || has_alpha_of_webp(layout)))
+    return StoredTile::Coding::webp;
   return std::nullopt;
 }
 
@@ -119,8 +126,13 @@ Result<std::optional<StoredTile>> TiffImage::stored_tile(std::size_t level, std:
     return fail(ErrorKind::corrupt_source, "The source image ends too early.",
                 fmt::format("tile {}, {} of level {}: {} bytes at {}", column, row, level, extent.size, extent.offset));
   }
-  return StoredTile{*coding,       colours_of(stored), {grid.chunk.width, grid.height_of(row)},
-                    extent.offset, extent.size,        stored.jpeg_tables};
+  return StoredTile{*coding,
+                    colours_of(stored),
+                    {grid.chunk.width, grid.height_of(row)},
+                    extent.offset,
+                    extent.size,
+                    stored.jpeg_tables,
+                    stored.layout.alpha >= 0};
 }
 
 void TiffImage::set_range(ValueRange range) {

@@ -38,25 +38,26 @@ Result<WebpHead> read_webp_head(storage::Source const& source, std::uint64_t off
   TRIFORIUM_TRY(auto const read, source.read_at(offset, std::span(bytes).first(wanted)));
   WebPBitstreamFeatures features;
   if (read < kHeadBytes || WebPGetFeatures(bytes.data(), read, &features) != VP8_STATUS_OK) return corrupt();
-  if (features.has_alpha != 0 || features.has_animation != 0) {
-    return fail(ErrorKind::not_implemented, "The source image does not decode.", "a WebP that moves or is transparent");
-  }
+  if (features.has_animation != 0)
+    return fail(ErrorKind::not_implemented, "The source image does not decode.", "a WebP that moves");
   WebpHead head;
   // "File Size: The size of the file in bytes, starting at offset 8."
   head.length = kRiffHeader + (std::uint64_t{bytes[4]} | std::uint64_t{bytes[5]} << 8 | std::uint64_t{bytes[6]} << 16 |
                                std::uint64_t{bytes[7]} << 24);
   if (head.length > length) return corrupt();
   head.size = {features.width, features.height};
+  head.has_alpha = features.has_alpha != 0;
   head.is_simple = as_text(ByteView(bytes).subspan(kWebpChunk, 4)) != "VP8X";
   return head;
 }
 
 WebpWrapping wrap_webp(WebpHead const& simple, Accompaniment const& accompaniment) {
   // "Extended File Format", section 2.7: flags in the first byte.
-  constexpr std::uint8_t kHasIcc = 0x20, kHasXmp = 0x04;
+  constexpr std::uint8_t kHasIcc = 0x20, kHasAlpha = 0x10, kHasXmp = 0x04;
   auto const icc = view_of(accompaniment.icc), xmp = view_of(accompaniment.xmp);
   Bytes features;
-  features.push_back(static_cast<std::uint8_t>((icc.empty() ? 0 : kHasIcc) | (xmp.empty() ? 0 : kHasXmp)));
+  features.push_back(static_cast<std::uint8_t>((icc.empty() ? 0 : kHasIcc) | (simple.has_alpha ? kHasAlpha : 0) |
+                                               (xmp.empty() ? 0 : kHasXmp)));
   put_number(features, 0, 3);
   put_number(features, static_cast<std::uint64_t>(simple.size.width - 1), 3);
   put_number(features, static_cast<std::uint64_t>(simple.size.height - 1), 3);

@@ -15,11 +15,12 @@ namespace triforium::codecs {
 struct WebpHead {
   std::uint64_t length = 0;  // of the file, as it says itself
   PixelSize size;
+  bool has_alpha = false;
   bool is_simple = false;  // one chunk, VP8 or VP8L, and nothing else: it can be wrapped anew
 };
 
 // Reads the first bytes of a WebP file of at most `length` bytes at `offset`. Blocks.
-// Errors: corrupt_source; not_implemented for what moves or is transparent.
+// Errors: corrupt_source; not_implemented for what moves.
 Result<WebpHead> read_webp_head(storage::Source const& source, std::uint64_t offset, std::uint64_t length);
 
 // What stands before and after the picture's chunk, which begins at kWebpChunk in a simple file, in one with metadata.
