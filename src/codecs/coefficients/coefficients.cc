@@ -14,132 +14,16 @@
 #include <jpeglib.h>
 
 #include "codecs/coefficients/block_turn.h"
-#include "codecs/jpeg/jpeg_codec.h"
+#include "codecs/coefficients/session.h"
 #include "codecs/jpeg/jpeg_head.h"
 
 namespace triforium::codecs {
 namespace {
 
-constexpr int kMostScans = 100;  // of a progressive stream; real ones have about ten
-constexpr int kSamples = 8;      // along the side of a block
+using namespace coefficients;
 
 // Absent: cannot be done without loss.
 using Outcome = Result<std::optional<Bytes>>;
-
-Failure corrupt(std::string detail) {
-  return fail(ErrorKind::corrupt_source, "The source image does not decode.", "JPEG tile: " + std::move(detail));
-}
-
-// libjpeg leaves by a jump when it fails. All its objects live here; what calls into it runs in guarded(), and nothing
-// in there may need a destructor.
-class Session {
- public:
-  explicit Session(std::size_t tiles) : readers_(std::make_unique<jpeg_decompress_struct[]>(tiles)), count_(tiles) {
-    jpeg_std_error(&errors_);
-    errors_.error_exit = [](j_common_ptr codec) {
-      auto& session = *static_cast<Session*>(codec->client_data);
-      codec->err->format_message(codec, session.said_.data());
-      std::longjmp(session.leave_, 1);
-    };
-    errors_.output_message = [](j_common_ptr) {};
-    // What does not decode cleanly is for the general path, which makes the best of it.
-    errors_.emit_message = [](j_common_ptr codec, int level) {
-      if (level < 0) codec->err->error_exit(codec);
-    };
-    progress_.progress_monitor = [](j_common_ptr codec) {
-      auto* const reader = reinterpret_cast<j_decompress_ptr>(codec);
-      if (codec->is_decompressor != FALSE && reader->input_scan_number > kMostScans)
-        ERREXIT(reader, JERR_BAD_PROGRESSION);
-    };
-  }
-  ~Session() {
-    for (std::size_t i = 0; i < count_; ++i)
-      jpeg_destroy_decompress(&readers_[i]);
-    jpeg_destroy_compress(&writer_);
-    std::free(written_);
-  }
-  Session(Session const&) = delete;
-  Session& operator=(Session const&) = delete;
-
-  template <typename Calls>
-  Result<void> guarded(Calls calls) {
-    if (setjmp(leave_) != 0) return corrupt(said_.data());
-    calls();
-    return {};
-  }
-
-  jpeg_decompress_struct& reader(std::size_t i) { return readers_[i]; }
-  jpeg_compress_struct& writer() { return writer_; }
-
-  void create(jpeg_decompress_struct& codec) {
-    codec.err = &errors_;
-    codec.client_data = this;
-    jpeg_create_decompress(&codec);
-    codec.progress = &progress_;
-  }
-  void create_writer() {
-    writer_.err = &errors_;
-    writer_.client_data = this;
-    jpeg_create_compress(&writer_);
-    jpeg_mem_dest(&writer_, &written_, &written_size_);
-  }
-  ByteView written() const { return {written_, written_size_}; }
-
- private:
-  std::unique_ptr<jpeg_decompress_struct[]> readers_;  // zeroed: to destroy one that was never made does nothing
-  std::size_t count_;
-  jpeg_compress_struct writer_{};
-  jpeg_error_mgr errors_{};
-  jpeg_progress_mgr progress_{};
-  std::jmp_buf leave_{};
-  std::array<char, JMSG_LENGTH_MAX> said_{};
-  unsigned char* written_ = nullptr;
-  unsigned long written_size_ = 0;
-};
-
-// --- reading ---
-
-J_COLOR_SPACE space_of(StoredTile::Colours colours) {
-  switch (colours) {
-    case StoredTile::Colours::gray:
-      return JCS_GRAYSCALE;
-    case StoredTile::Colours::rgb:
-      return JCS_RGB;
-    case StoredTile::Colours::ycbcr:
-      break;
-  }
-  return JCS_YCbCr;
-}
-
-Result<void> read_header(Session& session, jpeg_decompress_struct& codec, StoredJpeg const& tile) {
-  return session.guarded([&session, &codec, tables = tile.tables, stream = tile.stream] {
-    session.create(codec);
-    if (!tables.empty()) {
-      jpeg_mem_src(&codec, tables.data(), tables.size());
-      if (jpeg_read_header(&codec, FALSE) != JPEG_HEADER_TABLES_ONLY) ERREXIT(&codec, JERR_NO_IMAGE);
-    }
-    jpeg_mem_src(&codec, stream.data(), stream.size());
-    jpeg_read_header(&codec, TRUE);
-  });
-}
-
-Result<void> check_promise(jpeg_decompress_struct const& codec, Assembly const& assembly) {
-  PixelSize const size{codec.image_width, codec.image_height};
-  int const components = assembly.colours == StoredTile::Colours::gray ? 1 : 3;
-  if (size != assembly.tile || codec.num_components != components || codec.data_precision != 8) {
-    return corrupt(fmt::format("{}×{} pixels of {} components", size.width, size.height, codec.num_components));
-  }
-  return {};
-}
-
-bool is_subsampled(jpeg_decompress_struct const& codec) {
-  for (int i = 0; i < codec.num_components; ++i) {
-    auto const& component = codec.comp_info[i];
-    if (component.h_samp_factor != codec.max_h_samp_factor || component.v_samp_factor != codec.max_v_samp_factor)
-      return true;
-  }
-  return false;
-}
 
 // Coefficients of `codec`'s components, rounded up to whole MCUs as libjpeg allocates them.
 std::uint64_t coefficient_bytes(jpeg_decompress_struct const& codec, PixelSize size) {
@@ -156,57 +40,6 @@ std::uint64_t coefficient_bytes(jpeg_decompress_struct const& codec, PixelSize s
   return blocks * sizeof(JBLOCK);
 }
 
-bool has_same_tables(jpeg_decompress_struct const& a, jpeg_decompress_struct const& b) {
-  for (int i = 0; i < a.num_components; ++i) {
-    auto const& x = a.comp_info[i];
-    auto const& y = b.comp_info[i];
-    if (x.h_samp_factor != y.h_samp_factor || x.v_samp_factor != y.v_samp_factor) return false;
-    // Read from the frame as they stand there, and checked by libjpeg no earlier than it uses them.
-    auto const exists = [](int number) { return number >= 0 && number < NUM_QUANT_TBLS; };
-    if (!exists(x.quant_tbl_no) || !exists(y.quant_tbl_no)) return false;
-    auto const* const of_x = a.quant_tbl_ptrs[x.quant_tbl_no];
-    auto const* const of_y = b.quant_tbl_ptrs[y.quant_tbl_no];
-    if (of_x == nullptr || of_y == nullptr) return false;
-    if (std::memcmp(of_x->quantval, of_y->quantval, sizeof of_x->quantval) != 0) return false;
-  }
-  return true;
-}
-
-// --- moving blocks ---
-
-// A component's blocks, where one component of the answer comes from.
-struct Blocks {
-  std::int64_t first_column = 0;  // of the crop, in blocks of the tiles laid side by side
-  std::int64_t first_row = 0;
-  std::int64_t columns = 0;  // of the crop
-  std::int64_t rows = 0;
-  std::int64_t tile_columns = 0;  // of a tile
-  std::int64_t tile_rows = 0;
-};
-
-// Where one component is left its blocks are MCUs, whatever its sampling factors say: it is not interleaved (A.2.2).
-bool is_alone(jpeg_decompress_struct const& codec, bool is_gray) {
-  return is_gray || codec.num_components == 1;
-}
-
-Blocks blocks_of(jpeg_decompress_struct const& codec, int component, Assembly const& assembly, PixelSize mcu) {
-  auto const& info = codec.comp_info[component];
-  bool const is_single = is_alone(codec, assembly.is_gray);
-  int const across = is_single ? 1 : info.h_samp_factor, down = is_single ? 1 : info.v_samp_factor;
-  auto const up = [](std::int64_t pixels, std::int64_t side, int factor) {
-    return (pixels * factor + side - 1) / side;
-  };
-  return {assembly.crop.x / mcu.width * across,       assembly.crop.y / mcu.height * down,
-          up(assembly.crop.width, mcu.width, across), up(assembly.crop.height, mcu.height, down),
-          assembly.tile.width / mcu.width * across,   assembly.tile.height / mcu.height * down};
-}
-
-// The side of what may not be cut: an MCU, or a block where one component is left.
-PixelSize unit_of(jpeg_decompress_struct const& codec, bool is_gray) {
-  if (is_alone(codec, is_gray)) return {kSamples, kSamples};
-  return {kSamples * codec.max_h_samp_factor, kSamples * codec.max_v_samp_factor};
-}
-
 bool is_on_units(Assembly const& assembly, PixelSize unit) {
   auto const& crop = assembly.crop;
   auto const turn = block_turn_of(assembly.turn);
@@ -215,16 +48,6 @@ bool is_on_units(Assembly const& assembly, PixelSize unit) {
          (is_one_tile || (assembly.tile.width % unit.width == 0 && assembly.tile.height % unit.height == 0)) &&
          (!turn.mirrors_across || crop.width % unit.width == 0) &&
          (!turn.mirrors_down || crop.height % unit.height == 0);
-}
-
-// T.81, F.1.2: for 8-bit samples, AC coefficients of 10 bits at most, and differences of DC of 11.
-bool is_codable(JCOEF const* block) {
-  constexpr unsigned kMost = 1023;
-  bool const has_dc = block[0] >= -1024 && block[0] <= 1023;
-  unsigned is_outside = 0;
-  for (int i = 1; i < DCTSIZE2; ++i)
-    is_outside |= static_cast<unsigned>(static_cast<unsigned>(block[i] + static_cast<int>(kMost)) > 2 * kMost);
-  return has_dc && is_outside == 0;
 }
 
 // One tile, cut at its right and bottom only: its blocks are where they have to be.
@@ -240,11 +63,11 @@ class Assembler {
   Outcome run(Accompaniment const& accompaniment) {
     for (std::size_t i = 0; i < assembly_.tiles.size(); ++i) {
       TRIFORIUM_CHECK(read_header(session_, session_.reader(i), assembly_.tiles[i]));
-      TRIFORIUM_CHECK(check_promise(session_.reader(i), assembly_));
+      TRIFORIUM_CHECK(check_promise(session_.reader(i), assembly_.tile, assembly_.colours));
     }
     if (!is_lossless()) return std::nullopt;
     TRIFORIUM_CHECK(check_memory());
-    TRIFORIUM_CHECK(session_.guarded([this] { read_coefficients(); }));
+    TRIFORIUM_CHECK(session_.guarded([this] { read_all_coefficients(); }));
     TRIFORIUM_CHECK(session_.guarded([this] { write(); }));
 
     auto const colours = assembly_.is_gray ? StoredTile::Colours::gray : assembly_.colours;
@@ -258,14 +81,7 @@ class Assembler {
   jpeg_decompress_struct& first() { return session_.reader(0); }
 
   bool is_lossless() {
-    bool const is_rgb = assembly_.colours == StoredTile::Colours::rgb;
-    // Subsampled RGB does not exist: that is YCbCr under a wrong name.
-    if (is_rgb && (assembly_.is_gray || is_subsampled(first()))) return false;
-    // Luma with fewer samples than the picture has pixels is legal, and nothing that could stand alone.
-    auto const& luma = first().comp_info[0];
-    bool const is_full =
-        luma.h_samp_factor == first().max_h_samp_factor && luma.v_samp_factor == first().max_v_samp_factor;
-    if (assembly_.is_gray && !is_full) return false;
+    if (!has_usable_colours(first(), assembly_.colours, assembly_.is_gray)) return false;
     for (std::size_t i = 1; i < assembly_.tiles.size(); ++i)
       if (!has_same_tables(first(), session_.reader(i))) return false;
     return is_on_units(assembly_, unit_of(first(), assembly_.is_gray));
@@ -279,43 +95,15 @@ class Assembler {
                 fmt::format("{} bytes of coefficients", memory));
   }
 
-  void read_coefficients() {
-    for (std::size_t i = 0; i < arrays_.size(); ++i) {
-      auto& reader = session_.reader(i);
-      // libjpeg's files on disk are never wanted: what was checked fits.
-      reader.mem->max_memory_to_use = 0;
-      arrays_[i] = jpeg_read_coefficients(&reader);
-      // A scan that never came leaves a component gray, or coarse: the general path says so.
-      if (!jpeg::is_complete(reader, true)) ERREXIT(&reader, JERR_NO_IMAGE);
-      check_range(reader, arrays_[i]);
-    }
-  }
-
-  // libjpeg's tables for 8 bits have no codes for more, and its encoder does not look.
-  static void check_range(jpeg_decompress_struct& reader, jvirt_barray_ptr* arrays) {
-    for (int i = 0; i < reader.num_components; ++i) {
-      auto const& component = reader.comp_info[i];
-      for (JDIMENSION row = 0; row < component.height_in_blocks; ++row) {
-        auto const* const blocks =
-            reader.mem->access_virt_barray(reinterpret_cast<j_common_ptr>(&reader), arrays[i], row, 1, FALSE)[0];
-        for (JDIMENSION column = 0; column < component.width_in_blocks; ++column)
-          if (!is_codable(blocks[column])) ERREXIT(&reader, JERR_BAD_DCT_COEF);
-      }
-    }
+  void read_all_coefficients() {
+    for (std::size_t i = 0; i < arrays_.size(); ++i)
+      arrays_[i] = read_coefficients(session_.reader(i));
   }
 
   void write() {
     session_.create_writer();
     auto& writer = session_.writer();
-    auto& reader = first();
-    reader.jpeg_color_space = space_of(assembly_.colours);
-    jpeg_copy_critical_parameters(&reader, &writer);
-    auto const size = assembly_.turn.apply(assembly_.crop.size());
-    writer.image_width = static_cast<JDIMENSION>(size.width);
-    writer.image_height = static_cast<JDIMENSION>(size.height);
-    writer.write_JFIF_header = FALSE;
-    writer.write_Adobe_marker = FALSE;
-    if (is_alone(reader, assembly_.is_gray)) make_gray();
+    set_up_writer(first(), writer, assembly_.turn.apply(assembly_.crop.size()), assembly_.colours, assembly_.is_gray);
     if (block_turn_of(assembly_.turn).transposes) transpose_parameters();
     if (stays_in_place(assembly_)) {
       jpeg_write_coefficients(&writer, arrays_.front());
@@ -326,15 +114,6 @@ class Assembler {
         move_blocks(i);
     }
     jpeg_finish_compress(&writer);
-  }
-
-  void make_gray() {
-    auto& writer = session_.writer();
-    int const table = writer.comp_info[0].quant_tbl_no;
-    jpeg_set_colorspace(&writer, JCS_GRAYSCALE);
-    writer.comp_info[0].quant_tbl_no = table;
-    writer.comp_info[0].h_samp_factor = writer.comp_info[0].v_samp_factor = 1;
-    writer.write_JFIF_header = FALSE;
   }
 
   void transpose_parameters() {
@@ -349,8 +128,6 @@ class Assembler {
     }
   }
 
-  PixelSize mcu() { return unit_of(first(), assembly_.is_gray); }
-
   void request_arrays() {
     auto& writer = session_.writer();
     auto const up = [](std::int64_t value, int step) {
@@ -358,7 +135,7 @@ class Assembler {
     };
     bool const transposes = assembly_.turn.swaps_sides();
     for (int i = 0; i < writer.num_components; ++i) {
-      auto const blocks = blocks_of(first(), i, assembly_, mcu());
+      auto const blocks = blocks_of(first(), i, assembly_.tile, assembly_.crop, assembly_.is_gray);
       auto const& info = writer.comp_info[i];
       auto const columns = transposes ? blocks.rows : blocks.columns, rows = transposes ? blocks.columns : blocks.rows;
       moved_[static_cast<std::size_t>(i)] = writer.mem->request_virt_barray(
@@ -370,7 +147,7 @@ class Assembler {
   // Every block of the answer's component, from the tile and the place it comes from.
   void move_blocks(int component) {
     auto const turn = block_turn_of(assembly_.turn);
-    auto const blocks = blocks_of(first(), component, assembly_, mcu());
+    auto const blocks = blocks_of(first(), component, assembly_.tile, assembly_.crop, assembly_.is_gray);
     auto const rows = turn.transposes ? blocks.columns : blocks.rows;
     for (std::int64_t row = 0; row < rows; ++row)
       turn.transposes ? move_column(component, blocks, turn, row) : move_row(component, blocks, turn, row);
