@@ -1,6 +1,9 @@
 // Any bytes as two stored JPEG tiles with shared tables: laid side by side, cut, turned, made gray. The first bytes say
 // how.
+#include <algorithm>
+
 #include "codecs/coefficients/coefficients.h"
+#include "codecs/coefficients/stitching.h"
 
 #include "codecs/jpeg/jpeg_head.h"
 
@@ -23,5 +26,18 @@ extern "C" int LLVMFuzzerTestOneInput(std::uint8_t const* data, std::size_t size
   assembly.crop = {x, y, assembly.tile.width * assembly.columns - x - data[3] / 16,
                    assembly.tile.height - y - data[3] % 16};
   (void)codecs::assemble(assembly, {}, 8U << 20);
+
+  constexpr std::int64_t kMostPixels = 1 << 20;  // a plan bounds them
+  if (assembly.tile.area() > kMostPixels) return 0;
+  auto const rows = 1 + data[0] / 2 % 2;
+  auto crop = assembly.crop;
+  crop.height += (rows - 1) * assembly.tile.height;
+  codecs::Stitching const stitching{assembly.columns, rows, assembly.tile, assembly.colours, crop, assembly.is_gray};
+  auto const read_tile = [&](std::int64_t, std::int64_t, std::uint64_t most) -> Result<codecs::TileStream> {
+    auto const part = stream.first(static_cast<std::size_t>(std::min<std::uint64_t>(most, stream.size())));
+    return codecs::TileStream{nullptr, Bytes(part.begin(), part.end())};
+  };
+  codecs::BytesSink sink;
+  (void)codecs::stitch(stitching, read_tile, {}, sink);
   return 0;
 }

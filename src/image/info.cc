@@ -115,7 +115,7 @@ json::value context_3(InfoSettings const& settings) {
 json::array preferred_formats(ImageShape const& shape, Policy const& policy, InfoSettings const& settings) {
   // OPTIMIZATION: viewers take the first that they know for all their tiles (OpenSeadragon does), and to encode WebP
   // costs ten times what JPEG does, which mostly is stored.
-  bool const is_webp_best = shape.is_stored_as_webp || shape.pixels.has_alpha;
+  bool const is_webp_best = shape.stored_as == ImageShape::Stored::webp || shape.pixels.has_alpha;
   auto const by_cost = is_webp_best ? std::vector{Format::webp, Format::jpg} : std::vector{Format::jpg, Format::webp};
   json::array names;
   for (auto const format : settings.preferred_formats.empty() ? by_cost : settings.preferred_formats) {

@@ -60,7 +60,7 @@ TEST(Info, PrefersTheFormatThatCostsLeast) {
   };
   auto shape = make_shape({600, 400});
   EXPECT_EQ(preferred(shape), R"(["jpg","webp"])");
-  shape.is_stored_as_webp = true;
+  shape.stored_as = ImageShape::Stored::webp;
   EXPECT_EQ(preferred(shape), R"(["webp","jpg"])");
   shape = make_shape({600, 400});
   shape.pixels.has_alpha = true;

@@ -26,9 +26,11 @@ Result<storage::Identity> blocking_identify(storage::Catalog const& catalog, std
 }
 
 // The first tile tells.
-bool is_stored_as_webp(codecs::Decoder const& decoder) {
+ImageShape::Stored stored_as(codecs::Decoder const& decoder) {
   auto const tile = decoder.stored_tile(0, 0, 0);
-  return tile && *tile && (*tile)->coding == codecs::StoredTile::Coding::webp;
+  if (!tile || !*tile) return ImageShape::Stored::otherwise;
+  bool const is_webp = (*tile)->coding == codecs::StoredTile::Coding::webp;
+  return is_webp ? ImageShape::Stored::webp : ImageShape::Stored::jpeg;
 }
 
 }  // namespace
@@ -150,7 +152,7 @@ std::shared_ptr<OpenImage> OpenImages::make_image(std::shared_ptr<storage::Sourc
     codecs::Accompaniment with;
     with.xmp = image->xmp;
     if (keeps_profile) with.icc = header.icc;
-    image->shape.is_stored_as_webp = is_stored_as_webp(*decoder);
+    image->shape.stored_as = stored_as(*decoder);
     image->stored_tiles = std::make_unique<StoredTiles const>(std::move(source), std::move(decoder), with);
   }
   return image;

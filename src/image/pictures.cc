@@ -4,13 +4,14 @@
 
 #include <utility>
 
-#include "image/assembly.h"
 #include "image/pass_through.h"
 
 namespace triforium::image {
 namespace {
 
 using Clock = std::chrono::steady_clock;
+
+constexpr std::uint64_t kMostHeldPixels = 16'000'000;  // of an answer that is put together: 100 to 200 MB
 
 void append(std::vector<http::Piece>& pieces, SharedBytes bytes) {
   if (bytes && !bytes->empty()) pieces.push_back(http::piece_of(std::move(bytes)));
@@ -74,6 +75,21 @@ class StreamSink final : public codecs::ByteSink {
   StreamWriter& out_;
   Patience& patience_;
 };
+
+// The same as a stream. Counted when it begins.
+Result<void> blocking_stream(Wanted const& wanted, std::optional<AssemblyPlan> const& stitching,
+                             PictureSettings const& settings, Patience const& patience, codecs::ByteSink& sink,
+                             PictureCounters const& counters) {
+  if (stitching) {
+    TRIFORIUM_TRY(bool const is_made, blocking_stitch(*stitching, *wanted.image, patience, sink));
+    if (is_made) {
+      counters.assembled.Increment();
+      return {};
+    }
+  }
+  counters.streamed.Increment();
+  return blocking_render_into(wanted.plan, *wanted.image, settings.render, patience, sink);
+}
 
 // A stream of which the first piece is there already.
 class BegunStream final : public ByteStream {
@@ -149,7 +165,7 @@ Task<Result<Picture>> Pictures::make(Wanted wanted) {
       co_return picture;
     }
   }
-  if (streams(wanted.plan)) {
+  if (streams(wanted)) {
     Result<Picture> begun = co_await begin_stream(std::move(wanted));
     co_return begun;
   }
@@ -176,14 +192,27 @@ prometheus::Histogram& Pictures::render_seconds(OpenImage const& image, std::str
                           {{"source", image.decoder->header().format}, {"lane", lane}});
 }
 
-bool Pictures::streams(Plan const& plan) const {
+bool Pictures::streams(Wanted const& wanted) const {
+  auto const& plan = wanted.plan;
   auto const area = plan.output.area();
-  return area > settings_.stream_area && codecs::is_streaming(plan.format, area, settings_.render.encode);
+  if (area <= settings_.stream_area || !codecs::is_streaming(plan.format, area, settings_.render.encode)) return false;
+  bool const is_jpeg = wanted.image->shape.stored_as == ImageShape::Stored::jpeg;
+  if (!settings_.passes_through || !is_jpeg || find_stitching(wanted)) return true;
+  // What can only be put together as a whole, turned for example, loses nothing that way: held where it is not too
+  // large.
+  auto const assembly = plan_assembly(plan, *wanted.image);
+  return !assembly || assembly->pixels() > kMostHeldPixels;
+}
+
+std::optional<AssemblyPlan> Pictures::find_stitching(Wanted const& wanted) const {
+  bool const is_jpeg = wanted.image->shape.stored_as == ImageShape::Stored::jpeg;
+  return settings_.passes_through && is_jpeg ? plan_stitching(wanted.plan, *wanted.image) : std::nullopt;
 }
 
 // Waits for the first piece: what fails before it gets an answer that says so.
 Task<Result<Picture>> Pictures::begin_stream(Wanted wanted) {
-  auto const cost = cost_of_rows(wanted.plan, *wanted.image, settings_.render);
+  auto cost = cost_of_rows(wanted.plan, *wanted.image, settings_.render);
+  if (auto const stitching = find_stitching(wanted)) cost.memory = std::max(cost.memory, stitching->stream_memory());
   bool const wants_content = wanted.wants_content;
   auto const name = wanted.image->source->name();
   auto const asked = Clock::now();
@@ -192,7 +221,6 @@ Task<Result<Picture>> Pictures::begin_stream(Wanted wanted) {
   if (wants_content) {
     Result<SharedBytes> first = co_await stream->next();
     if (!first) co_return fail(first);
-    counters_.streamed.Increment();
     picture.timings.push_back({"first", Clock::now() - asked});
     if (*first) stream = std::make_shared<BegunStream>(std::move(*first), std::move(stream), name);
   }
@@ -202,11 +230,13 @@ Task<Result<Picture>> Pictures::begin_stream(Wanted wanted) {
 
 StreamWork Pictures::stream_work(Wanted wanted) const {
   auto& seconds = render_seconds(*wanted.image, "stream");
-  return [wanted = std::move(wanted), &seconds, &settings = settings_](StreamWriter& out) -> Result<void> {
+  auto const stitching = find_stitching(wanted);
+  return [wanted = std::move(wanted), stitching, &seconds, &settings = settings_,
+          &counters = counters_](StreamWriter& out) -> Result<void> {
     auto const begun = Clock::now();
     Patience patience(wanted.stop, begun + settings.render_timeout);
     StreamSink sink(out, patience);
-    auto made = blocking_render_into(wanted.plan, *wanted.image, settings.render, patience, sink);
+    auto made = blocking_stream(wanted, stitching, settings, patience, sink, counters);
     seconds.Observe(std::chrono::duration<double>(Clock::now() - begun - out.waited()).count());
     return made;
   };

@@ -15,6 +15,7 @@
 #include "base/workers.h"
 #include "http/message.h"
 #include "image/answers.h"
+#include "image/assembly.h"
 #include "image/open_images.h"
 #include "image/plan.h"
 #include "image/render.h"
@@ -78,7 +79,8 @@ class Pictures {
   bool passes_through(Wanted const& wanted) const;
   Task<std::optional<http::Body>> read_stored(Wanted wanted);
   prometheus::Histogram& render_seconds(OpenImage const& image, std::string const& lane) const;
-  bool streams(Plan const& plan) const;
+  bool streams(Wanted const& wanted) const;
+  std::optional<AssemblyPlan> find_stitching(Wanted const& wanted) const;
   Task<Result<Picture>> begin_stream(Wanted wanted);
   StreamWork stream_work(Wanted wanted) const;
   Task<Result<SharedBytes>> render_once(Wanted wanted, std::vector<http::Timing>* timings);

@@ -23,7 +23,8 @@ struct ImageShape {
   PixelFormat pixels;
   bool is_bitonal = false;
   int pages = 1;
-  bool is_stored_as_webp = false;  // in tiles that go out as they are
+  // Its tiles, or the whole file, may go out as they are.
+  enum class Stored : std::uint8_t { otherwise, jpeg, webp } stored_as = Stored::otherwise;
 
   // The size that the client is told: what is stored, set upright.
   PixelSize upright() const { return codecs::swaps_sides(orientation) ? stored.transposed() : stored; }

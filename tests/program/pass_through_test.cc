@@ -126,6 +126,23 @@ TEST(Assembled, GivesThePixelsThatAreStored) {
   }
 }
 
+TEST(Assembled, LeavesAsAStreamWhereItIsLarge) {
+  PyramidHouse const house({}, [](app::Config& config) { config.limits.stream_area = 50'000; });
+  double assembled = 0;
+  for (std::string const path :
+       {"full/max/0/default", "full/max/0/gray", "128,128,500,372/max/0/default", "0,0,384,384/max/90/default"}) {
+    auto const made = house.get("/iiif/3/pyramid.tif/" + path + ".jpg");
+    auto const decoded = house.get("/iiif/3/pyramid.tif/" + path + ".png");
+    auto const a = decoded_by_vips(made.body), b = decoded_by_vips(decoded.body);
+    ASSERT_TRUE(a && b) << path;
+    ASSERT_EQ(a->size, b->size) << path;
+    EXPECT_LT(mean_difference(*a, *b), 0.6) << path;
+    EXPECT_EQ(house.server->metric(kAssembled), ++assembled) << path;
+    bool const is_turned = path.find("/90/") != std::string::npos;
+    EXPECT_EQ(made.field("transfer-encoding"), is_turned ? "" : "chunked") << path;
+  }
+}
+
 TEST(PassedThrough, CanBeSwitchedOff) {
   PyramidHouse const house({}, [](app::Config& config) { config.images.pass_through = false; });
   EXPECT_EQ(house.get(tile_path(1, 0, 0, "jpg")).status, 200);
