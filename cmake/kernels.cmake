@@ -1,10 +1,10 @@
-# triforium_kernels(<room> <avx2|avx512> OPTIONS … SOURCES …)
+# triforium_kernels(<room> <sse2|avx2|avx512> OPTIONS … SOURCES …)
 #
 # Inner loops of a room that are compiled for a kind of x86-64 processor, and used where the program finds itself on one.
 # TRIFORIUM_KERNELS leaves the faster ones out, so that what other processors do can be tested and measured on any.
-set(TRIFORIUM_KERNELS avx512 CACHE STRING "The fastest inner loops to build: plain, avx2 or avx512")
-set_property(CACHE TRIFORIUM_KERNELS PROPERTY STRINGS plain avx2 avx512)
-set(triforium_levels plain avx2 avx512)
+set(TRIFORIUM_KERNELS avx512 CACHE STRING "The fastest inner loops to build: plain, sse2, avx2 or avx512")
+set_property(CACHE TRIFORIUM_KERNELS PROPERTY STRINGS plain sse2 avx2 avx512)
+set(triforium_levels plain sse2 avx2 avx512)
 if(NOT TRIFORIUM_KERNELS IN_LIST triforium_levels)
   message(FATAL_ERROR "TRIFORIUM_KERNELS is \"${TRIFORIUM_KERNELS}\", not one of ${triforium_levels}")
 endif()

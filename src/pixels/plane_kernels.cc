@@ -59,6 +59,11 @@ PlaneKernels const& plain_plane_kernels() {
   return kPlain;
 }
 
+#ifndef TRIFORIUM_HAS_SSE2_KERNELS
+PlaneKernels const* sse2_plane_kernels() {
+  return nullptr;
+}
+#endif
 #ifndef TRIFORIUM_HAS_AVX2_KERNELS
 PlaneKernels const* avx2_plane_kernels() {
   return nullptr;
@@ -74,7 +79,8 @@ PlaneKernels const* avx512_plane_kernels() {
 #endif
 
 PlaneKernels const& plane_kernels(TapSpan const* spans, std::size_t count) {
-  for (auto const* const kernels : {avx512_plane_kernels(), near_avx2_plane_kernels(), avx2_plane_kernels()}) {
+  for (auto const* const kernels :
+       {avx512_plane_kernels(), near_avx2_plane_kernels(), avx2_plane_kernels(), sse2_plane_kernels()}) {
     if (kernels != nullptr && can_filter(*kernels, spans, count)) return *kernels;
   }
   return kPlain;

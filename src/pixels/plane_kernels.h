@@ -70,6 +70,7 @@ struct PlaneKernels {
 PlaneKernels const& plane_kernels(TapSpan const* spans, std::size_t count);
 PlaneKernels const& plain_plane_kernels();
 // Null where they were not built, or this processor lacks what they need.
+PlaneKernels const* sse2_plane_kernels();
 PlaneKernels const* avx2_plane_kernels();
 PlaneKernels const* near_avx2_plane_kernels();  // faster, where pictures are halved at most
 PlaneKernels const* avx512_plane_kernels();     // AVX-512 with BW, VL and VNNI

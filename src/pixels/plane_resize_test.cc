@@ -121,11 +121,12 @@ class PlaneKernelsTest : public testing::TestWithParam<PlaneKernels const*> {
   }
 };
 std::string name_of(testing::TestParamInfo<PlaneKernels const*> const& each) {
-  constexpr std::array kNames{"Avx2", "NearAvx2", "Avx512"};
+  constexpr std::array kNames{"Sse2", "Avx2", "NearAvx2", "Avx512"};
   return kNames[each.index];
 }
 INSTANTIATE_TEST_SUITE_P(Fast, PlaneKernelsTest,
-                         testing::Values(avx2_plane_kernels(), near_avx2_plane_kernels(), avx512_plane_kernels()),
+                         testing::Values(sse2_plane_kernels(), avx2_plane_kernels(), near_avx2_plane_kernels(),
+                                         avx512_plane_kernels()),
                          name_of);
 
 TEST_P(PlaneKernelsTest, AddAlike) {
