@@ -1,5 +1,6 @@
 #include "storage/file_source.h"
 
+#include <fcntl.h>
 #include <fmt/format.h>
 #include <sys/mman.h>
 #include <unistd.h>
@@ -10,6 +11,13 @@
 #include <utility>
 
 namespace triforium::storage {
+namespace {
+
+bool is_same_time(statx_timestamp const& a, timespec const& b) {
+  return a.tv_sec == b.tv_sec && a.tv_nsec == b.tv_nsec;
+}
+
+}  // namespace
 
 FileDescriptor& FileDescriptor::operator=(FileDescriptor&& other) noexcept {
   std::swap(descriptor_, other.descriptor_);
@@ -38,10 +46,21 @@ FileSource::FileSource(FileDescriptor descriptor, std::string name, struct stat 
     : descriptor_(std::move(descriptor)),
       name_(std::move(name)),
       size_(static_cast<std::uint64_t>(status.st_size)),
+      modified_(status.st_mtim),
+      changed_(status.st_ctim),
       identity_(identity_of(status)) {}
 
 FileSource::~FileSource() {
   if (mapping_ != nullptr) ::munmap(const_cast<std::uint8_t*>(mapping_), size_);
+}
+
+// Without asking the server of a network's file system: an event loop must not wait for it.
+Since FileSource::since_opened() const {
+  constexpr unsigned kWanted = STATX_SIZE | STATX_MTIME | STATX_CTIME;
+  struct statx status {};
+  if (::statx(descriptor_.get(), "", AT_EMPTY_PATH | AT_STATX_DONT_SYNC, kWanted, &status) != 0) return Since::altered;
+  if (status.stx_size != size_ || !is_same_time(status.stx_mtime, modified_)) return Since::altered;
+  return is_same_time(status.stx_ctime, changed_) ? Since::unchanged : Since::touched;
 }
 
 std::optional<MappedRange> FileSource::map(std::uint64_t offset, std::uint64_t length) const {

@@ -39,6 +39,7 @@ class FileSource final : public Source {
 
   std::uint64_t size() const override { return size_; }
   Identity const& identity() const override { return identity_; }
+  Since since_opened() const override;
   std::string const& name() const override { return name_; }
   Result<std::size_t> read_at(std::uint64_t offset, std::span<std::uint8_t> into) const override;
 
@@ -57,6 +58,8 @@ class FileSource final : public Source {
   FileDescriptor descriptor_;
   std::string name_;
   std::uint64_t size_;
+  timespec modified_;  // when its bytes were written
+  timespec changed_;   // or anything else of it: links, rights
   Identity identity_;
   mutable std::once_flag is_mapped_;
   mutable std::uint8_t const* mapping_ = nullptr;

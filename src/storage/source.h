@@ -19,6 +19,13 @@ struct Identity {
   friend bool operator==(Identity const&, Identity const&) = default;
 };
 
+// What has become of a source since it was opened.
+enum class Since {
+  unchanged,
+  touched,  // gone from its name, or with other rights; its bytes are most likely what they were
+  altered,  // written to
+};
+
 // Where a local file's bytes lie in memory. For the kernel to send, not to be read here: a file that is cut takes its
 // pages away (SIGBUS), while a system call merely fails. Who must read uses the descriptor.
 struct MappedRange {
@@ -39,6 +46,9 @@ class Source {
   // Reads up to into.size() bytes at `offset`; fewer only at the end. Blocks; any number of threads at once.
   // Errors: corrupt_source (the file shrank), upstream, timeout.
   virtual Result<std::size_t> read_at(std::uint64_t offset, std::span<std::uint8_t> into) const = 0;
+
+  // Looked up at each call, in less than a microsecond. What nothing is known of is unchanged. Any number of threads.
+  virtual Since since_opened() const { return Since::unchanged; }
 
   // Absent for what is no local file, or cannot be mapped. Valid as long as the source lives.
   virtual std::optional<MappedRange> map(std::uint64_t offset, std::uint64_t length) const;
