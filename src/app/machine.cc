@@ -4,9 +4,9 @@
 
 #include <algorithm>
 #include <filesystem>
-#include <fstream>
 #include <thread>
 
+#include "app/control_group.h"
 #include "app/translate.h"
 
 namespace triforium::app {
@@ -22,15 +22,16 @@ std::uint64_t free_space(std::filesystem::path folder) {
   return error ? 0 : space.available;
 }
 
+ControlGroupLimits own_limits() {
+  return read_control_group_limits("/proc/self/cgroup", "/sys/fs/cgroup");
+}
+
 }  // namespace
 
 std::uint64_t machine_memory() {
   auto const pages = static_cast<std::uint64_t>(std::max(1L, ::sysconf(_SC_PHYS_PAGES)));
-  auto memory = pages * static_cast<std::uint64_t>(::sysconf(_SC_PAGESIZE));
-  // https://docs.kernel.org/admin-guide/cgroup-v2.html#memory-interface-files – “max” does not read as a number.
-  std::uint64_t limit = 0;
-  if (std::ifstream("/sys/fs/cgroup/memory.max") >> limit && limit > 0) memory = std::min(memory, limit);
-  return memory;
+  auto const memory = pages * static_cast<std::uint64_t>(::sysconf(_SC_PAGESIZE));
+  return std::min(memory, own_limits().memory.value_or(memory));
 }
 
 std::uint64_t working_memory(Config const& config) {
@@ -70,7 +71,8 @@ std::uint64_t derivatives_room(Config const& config) {
 
 unsigned compute_threads(Config const& config) {
   if (config.limits.workers != 0) return static_cast<unsigned>(config.limits.workers);
-  return std::max(1U, std::thread::hardware_concurrency());
+  auto const cores = std::max(1U, std::thread::hardware_concurrency());
+  return std::min(cores, own_limits().processors.value_or(cores));
 }
 
 }  // namespace triforium::app

@@ -7,7 +7,7 @@
 
 namespace triforium::app {
 
-// Bytes of memory that this process may use: the machine's, or its control group's if that is less.
+// Bytes of memory that this process may use: the machine's, or those of its control groups if that is less.
 std::uint64_t machine_memory();
 
 // Bytes for all requests at work together: as configured, or a quarter of machine_memory().
@@ -25,7 +25,8 @@ std::uint64_t disk_cache_size(Config const& config);
 // Bytes on disk for derivatives: as configured, or a part of what is free where they lie or taken by them.
 std::uint64_t derivatives_room(Config const& config);
 
-// Threads that decode and encode: as configured, or the machine's cores. At least 1.
+// Threads that decode and encode: as configured, or the machine's cores, fewer if its control
+// groups allow fewer. At least 1.
 unsigned compute_threads(Config const& config);
 
 }  // namespace triforium::app

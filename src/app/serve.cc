@@ -1,6 +1,7 @@
 #include "app/serve.h"
 
 #include <malloc.h>
+#include <sys/resource.h>
 
 #include <csignal>
 
@@ -29,6 +30,16 @@ void share_heaps() {
   ::mallopt(M_ARENA_MAX, 2);
 }
 
+// Open images and connections may need more descriptors than the 1024 that a process begins with for the sake of old
+// programs: whoever does not call select() may take what the system allows.
+// https://0pointer.net/blog/file-descriptor-limits.html
+void allow_all_descriptors() {
+  rlimit limit{};
+  if (::getrlimit(RLIMIT_NOFILE, &limit) != 0) return;
+  limit.rlim_cur = limit.rlim_max;
+  (void)::setrlimit(RLIMIT_NOFILE, &limit);
+}
+
 void reload(Application& application) {
   if (auto const reloaded = application.reload_certificate(); !reloaded) {
     log::error("The certificate was not reloaded; the old one stays", {{"detail", reloaded.error().message}});
@@ -41,6 +52,7 @@ void reload(Application& application) {
 
 Result<void> serve(Config const& config) {
   share_heaps();
+  allow_all_descriptors();
   auto const signals = block_signals();
   TRIFORIUM_TRY(auto application, Application::start(config));
   log::info("Triforium " TRIFORIUM_VERSION " has started", {{"formats", describe_formats()}});
