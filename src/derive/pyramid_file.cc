@@ -39,7 +39,7 @@ constexpr std::uint32_t kReducedImage = 1;
 constexpr std::uint16_t kJpeg = 7, kBlackIsZero = 1, kYCbCr = 6, kChunky = 1, kCentered = 1;
 
 Failure cannot_write(std::filesystem::path const& path, char const* what, int code) {
-  return fail(ErrorKind::internal, "The pyramid cannot be written.",
+  return fail(ErrorKind::storage_full, "The pyramid cannot be written.",
               fmt::format("{}: {}: {}", path.string(), what, std::strerror(code)));
 }
 

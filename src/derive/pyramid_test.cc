@@ -292,7 +292,7 @@ TEST_F(Pyramid, LeavesWhatWasThereWhenTheDiskIsFull) {
       report = build(source, small_tiles());
     }
     ASSERT_FALSE(report);
-    EXPECT_EQ(report.error().kind, ErrorKind::internal);
+    EXPECT_EQ(report.error().kind, ErrorKind::storage_full);
     EXPECT_THAT(report.error().message, testing::Not(testing::HasSubstr("/")));
     EXPECT_THAT(report.error().detail, testing::HasSubstr("File too large"));
     EXPECT_THAT(files(), testing::ElementsAre("pyramid.tif"));
@@ -305,7 +305,7 @@ TEST_F(Pyramid, SaysWhereItCannotWrite) {
   to_ = folder_.path() / "missing" / "pyramid.tif";
   auto const report = build(source, small_tiles());
   ASSERT_FALSE(report);
-  EXPECT_EQ(report.error().kind, ErrorKind::internal);
+  EXPECT_EQ(report.error().kind, ErrorKind::storage_full);
   EXPECT_THAT(report.error().detail, testing::HasSubstr("No such file or directory"));
 }
 

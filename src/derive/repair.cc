@@ -63,9 +63,10 @@ Result<PyramidReport> blocking_fulfil(Wish const& wish, codecs::Decoder const& i
   return report;
 }
 
-Repair::Repair(Store& store, Metrics& metrics, std::uint64_t max_memory)
+Repair::Repair(Store& store, Metrics& metrics, std::uint64_t max_memory, Clock::duration pause)
     : store_(store),
       max_memory_(max_memory),
+      pause_(pause),
       queued_(metrics.gauge("triforium_derivatives_queued", "Images that wait for a pyramid")),
       built_(metrics.counter("triforium_derivatives_built_total", "Pyramids built in the background")),
       failed_(metrics.counter("triforium_derivatives_failed_total", "Pyramids that could not be built")),
@@ -85,7 +86,7 @@ void Repair::stop() {
 
 void Repair::ask(SharedWish const& wish) {
   std::lock_guard const lock(mutex_);
-  if (wish->name == building_ || failures_.find(wish->name)) return;
+  if (wish->name == building_ || failures_.find(wish->name) || Clock::now() < paused_until_) return;
   if (auto const known = waiting_.find(wish->name); known != waiting_.end()) {
     // The newest wish: an older one's image may be closed by now.
     known->second.wish = wish;
@@ -146,10 +147,23 @@ void Repair::finish(Wish const& wish, Result<PyramidReport> const& built) {
   if (built.error().kind == ErrorKind::cancelled) return;
   failed_.Increment();
   auto const& error = built.error();
+  if (error.kind == ErrorKind::storage_full) return begin_pause(wish, error);
   log::warning("No pyramid could be built; the image is served from its source",
                {{"source", wish.source}, {"reason", error.message}, {"detail", error.detail}});
   std::lock_guard const lock(mutex_);
   failures_.insert(wish.name, true, 1);
+}
+
+// Of every image the same would be said.
+void Repair::begin_pause(Wish const& wish, Error const& error) {
+  log::warning("The folder for derivatives cannot be written; no pyramids are built for a while",
+               {{"source", wish.source},
+                {"detail", error.detail},
+                {"seconds", std::chrono::duration_cast<std::chrono::seconds>(pause_).count()}});
+  std::lock_guard const lock(mutex_);
+  paused_until_ = Clock::now() + pause_;
+  waiting_.clear();
+  queued_.Set(0);
 }
 
 void Repair::show_content() {

@@ -1,9 +1,11 @@
 // Repair: pyramids for images that are asked for and are slow, built in the background, the most wanted first.
 //
 // One image is built at a time, by threads that run only when the processors have nothing else to do. What failed is
-// not tried again in this process, unless the source changes: then it is another wish.
+// not tried again in this process, unless the source changes: then it is another wish. Where the folder cannot be
+// written, nothing is tried for a while.
 #pragma once
 
+#include <chrono>
 #include <condition_variable>
 #include <cstdint>
 #include <functional>
@@ -43,8 +45,11 @@ Result<PyramidReport> blocking_fulfil(Wish const& wish, codecs::Decoder const& i
 
 class Repair {
  public:
-  // `store` and `metrics` outlive this. `max_memory`: bytes that building may hold.
-  Repair(Store& store, Metrics& metrics, std::uint64_t max_memory);
+  using Clock = std::chrono::steady_clock;
+
+  // `store` and `metrics` outlive this. `max_memory`: bytes that building may hold. `pause`: how long nothing is built
+  // when the disk is full, or cannot be written for other reasons.
+  Repair(Store& store, Metrics& metrics, std::uint64_t max_memory, Clock::duration pause = std::chrono::minutes(10));
   ~Repair();
   Repair(Repair const&) = delete;
   Repair& operator=(Repair const&) = delete;
@@ -68,21 +73,24 @@ class Repair {
   SharedWish next(std::stop_token const& stop);
   void build(Wish const& wish, std::stop_token const& stop);
   void finish(Wish const& wish, Result<PyramidReport> const& built);
+  void begin_pause(Wish const& wish, Error const& error);
   void show_content();
 
   Store& store_;
   std::uint64_t const max_memory_;
+  Clock::duration const pause_;
   prometheus::Gauge& queued_;
   prometheus::Counter& built_;
   prometheus::Counter& failed_;
   prometheus::Gauge& files_;
   prometheus::Gauge& bytes_;
 
-  std::mutex mutex_;  // guards the three below
+  std::mutex mutex_;  // guards those below
   std::condition_variable_any changed_;
   std::unordered_map<std::string, Waiting> waiting_;
   std::string building_;
   LruCache<bool> failures_{kMostFailed};
+  Clock::time_point paused_until_ = Clock::time_point::min();
 
   std::jthread thread_;  // last: works on all of the above
 };

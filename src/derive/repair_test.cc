@@ -123,6 +123,24 @@ TEST_F(RepairTest, DoesNotTryAgainWhatFailed) {
   EXPECT_EQ(std::distance(begin(unfinished), end(unfinished)), 1) << "the lock";
 }
 
+TEST_F(RepairTest, WaitsWhereTheFolderCannotBeWritten) {
+  auto const own_folder = store_->unfinished("a.tif").parent_path();
+  std::filesystem::remove_all(own_folder);
+  auto const image = std::make_shared<MemoryDecoder>(smooth_pixels({300, 200}, kRgb));
+  constexpr std::chrono::milliseconds kPause{200};
+  auto const begin = std::chrono::steady_clock::now();
+  Repair repair(*store_, metrics_, kMemory, kPause);
+  repair.ask(wish_for("a.tif", image));
+  ASSERT_TRUE(eventually([&] { return failed() == 1; }));
+  std::filesystem::create_directory(own_folder);
+  EXPECT_TRUE(eventually([&] {
+    repair.ask(wish_for("a.tif", image));
+    return built() == 1;
+  })) << "when there is room again";
+  EXPECT_GE(std::chrono::steady_clock::now() - begin, kPause);
+  EXPECT_EQ(failed(), 1);
+}
+
 TEST_F(RepairTest, RefusesWhatNeedsMoreThanThereIs) {
   auto const image = std::make_shared<MemoryDecoder>(smooth_pixels({300, 200}, kRgb));
   EXPECT_EQ(blocking_fulfil(*wish_for("a.tif", image), *image, *no_bytes(), *store_, 1000, {}).error().kind,

@@ -161,7 +161,7 @@ Result<void> Store::commit(std::string const& name) {
   auto const lock = lock_folder(settings_.folder);
   if (!error) fs::rename(from, to, error);
   if (error)
-    return fail(ErrorKind::internal, "A derivative could not be kept.", from.string() + ": " + error.message());
+    return fail(ErrorKind::storage_full, "A derivative could not be kept.", from.string() + ": " + error.message());
   sync_folder(settings_.folder);
   blocking_evict(0, name);
   return {};

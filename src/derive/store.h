@@ -56,7 +56,7 @@ class Store {
 
   // Where a derivative of that name is to be written; commit() puts it into its place.
   std::filesystem::path unfinished(std::string const& name) const;
-  // Errors: internal (it is not there, or cannot be moved); too_large (larger than the whole store may be).
+  // Errors: storage_full (it is not there, or cannot be moved); too_large (larger than the whole store may be).
   // Others are removed until all are within the limit.
   Result<void> commit(std::string const& name);
 
