@@ -102,6 +102,8 @@ def repaired(options):
     image = inputs.lossy_jp2()
     data = inputs.WORK / "repaired"
     subprocess.run([servers.program(), "import", "--optimise", "--data", data, image], check=True, stdout=subprocess.DEVNULL)
+    if not list((data / "derivatives").glob("*.tif")):
+        raise SystemExit("repaired: no pyramid was built")
 
     @contextlib.contextmanager
     def ours():

@@ -86,7 +86,8 @@ std::string describe_colour(codecs::Header const& header) {
                      header.pixels.has_alpha ? ", alpha" : "", header.icc ? ", profile" : "");
 }
 
-std::string describe_fault(Advice const& advice) {
+std::string describe_fault(Advice const& advice, codecs::Header const& header) {
+  if (effort_of_pixel(header) > 1 && advice.stored_levels > 1) return "is JPEG 2000, which takes long to decode";
   if (advice.tiling == Tiling::whole && advice.stored_levels == 1) return "has neither tiles nor levels";
   if (advice.tiling == Tiling::whole) return "has no tiles";
   if (advice.stored_levels == 1) return "has tiles, but no smaller levels";
@@ -95,13 +96,18 @@ std::string describe_fault(Advice const& advice) {
 
 std::string sentence_of(Advice const& advice, codecs::Header const& header) {
   if (!advice.is_slow) return "good as it is";
-  auto const fault = describe_fault(advice);
+  auto const fault = describe_fault(advice, header);
   if (advice.pyramid_would_help) return fault + ": a pyramid makes its tiles fast";
   if (header.pixels.has_alpha) return fault + "; no pyramid is built of images with transparency";
   return fault + "; it is too large for a pyramid";
 }
 
 }  // namespace
+
+std::uint64_t effort_of_pixel(codecs::Header const& header) {
+  constexpr std::uint64_t kOfJpeg2000 = 24;
+  return header.format == "jp2" || header.format == "htj2k" ? kOfJpeg2000 : 1;
+}
 
 Advice advise(codecs::Decoder const& image, std::int64_t tile) {
   auto const& header = image.header();
@@ -119,7 +125,8 @@ Advice advise(codecs::Decoder const& image, std::int64_t tile) {
   advice.tile_pixels = cost.pixels;
   advice.tile_memory = cost.memory;
   auto const fair = kFairFactor * static_cast<std::uint64_t>(tile) * static_cast<std::uint64_t>(tile);
-  advice.is_slow = header.size.area() > kSmallArea && cost.pixels > fair;
+  auto const effort = effort_of_pixel(header);
+  advice.is_slow = header.size.area() > kSmallArea && cost.pixels * effort > fair;
   advice.pyramid_would_help = advice.is_slow && can_build_pyramid(header);
   advice.sentence = sentence_of(advice, header);
   return advice;

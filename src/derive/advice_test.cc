@@ -64,6 +64,20 @@ TEST(Advice, TilesWithoutLevelsAreSlowWhenZoomedOut) {
   EXPECT_EQ(advice.sentence, "has tiles, but no smaller levels: a pyramid makes its tiles fast");
 }
 
+// Levels and tiles it has; but what a viewer waits for is its codec.
+TEST(Advice, Jpeg2000IsSlowHoweverItIsStored) {
+  for (std::int64_t const tile : {256, 512, 1024}) {
+    Described image({12800, 9600}, {tile, tile}, 6);
+    image.change().format = "jp2";
+    auto const advice = advise(image, tile);
+    EXPECT_TRUE(advice.pyramid_would_help) << tile;
+    EXPECT_EQ(advice.sentence, "is JPEG 2000, which takes long to decode: a pyramid makes its tiles fast");
+  }
+  Described small({2000, 2000}, {512, 512}, 3);
+  small.change().format = "jp2";
+  EXPECT_FALSE(advise(small, 512).is_slow);
+}
+
 TEST(Advice, SmallImagesNeedNothing) {
   EXPECT_FALSE(advise(Described({2000, 2000}, {}, 1), 512).is_slow);
   EXPECT_TRUE(advise(Described({2001, 2000}, {}, 1), 512).is_slow);
