@@ -40,9 +40,10 @@ Result<void> Application::build() {
   // What is published, and its documents in memory.
   TRIFORIUM_TRY(store_, open_store(config_));
   TRIFORIUM_CHECK(items::blocking_open_root_collection(*store_));
-  documents_ = std::make_unique<items::Documents>(*store_, presentation_converters(), documents_settings(config_));
+  documents_ =
+      std::make_unique<items::Documents>(*store_, presentation_converters(), documents_settings(config_, metrics_));
   // Where identifiers lead.
-  TRIFORIUM_TRY(catalog_, make_catalog(config_, *store_));
+  TRIFORIUM_TRY(catalog_, make_catalog(config_, *store_, metrics_));
   // The threads that decode, encode and wait for disks.
   workers_ = std::make_unique<Workers>(workers_settings(config_));
   // What was made or learnt before, on disk.

@@ -70,7 +70,7 @@ class Application {
   std::unique_ptr<image::DecodedTiles> tiles_;
   std::unique_ptr<image::EndpointSettings const> image_settings_;
   std::unique_ptr<image::Pictures> pictures_;
-  image::InfoDocuments infos_;
+  image::InfoDocuments infos_{metrics_};
   std::unique_ptr<http::StaticFiles const> web_files_;
   std::shared_ptr<uploads::Uploads> uploads_;
   http::Handler handler_;

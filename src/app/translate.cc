@@ -98,7 +98,8 @@ Result<std::vector<image::Format>> offered_formats(Config const& config) {
 
 }  // namespace
 
-Result<std::unique_ptr<storage::Catalog>> make_catalog(Config const& config, store::Store const& store) {
+Result<std::unique_ptr<storage::Catalog>> make_catalog(Config const& config, store::Store const& store,
+                                                       Metrics& metrics) {
   auto const& sources = config.sources;
   std::vector<std::unique_ptr<storage::Catalog>> catalogs;
   if (!sources.folders.empty()) {
@@ -116,6 +117,7 @@ Result<std::unique_ptr<storage::Catalog>> make_catalog(Config const& config, sto
     origin.header_lines = sources.http_headers;
     origin.timeout = sources.http_timeout;
     origin.cache_bytes = sources.http_cache.value;
+    origin.count = CacheCount(metrics, "origin");
     TRIFORIUM_TRY(auto by_http, storage::make_http_catalog(std::move(origin)));
     catalogs.push_back(std::move(by_http));
   }
@@ -179,9 +181,10 @@ Result<std::unique_ptr<store::Store>> open_store(Config const& config) {
   return store::open({});
 }
 
-items::Documents::Settings documents_settings(Config const& config) {
+items::Documents::Settings documents_settings(Config const& config, Metrics& metrics) {
   items::Documents::Settings settings;
   settings.memory = config.cache.documents.value;
+  settings.count = CacheCount(metrics, "documents");
   settings.page_size = static_cast<std::uint64_t>(config.items.page_size);
   return settings;
 }

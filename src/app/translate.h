@@ -23,11 +23,12 @@ namespace triforium::app {
 
 // Errors name the setting that is at fault.
 // The configured sources, and the pictures among the files that items of `store` have; it outlives the catalogue.
-Result<std::unique_ptr<storage::Catalog>> make_catalog(Config const& config, store::Store const& store);
+Result<std::unique_ptr<storage::Catalog>> make_catalog(Config const& config, store::Store const& store,
+                                                       Metrics& metrics);
 // The store in the data folder. Where there is none and none can be made, one in memory, with a warning: images are
 // served from folders that nobody may write to as well.
 Result<std::unique_ptr<store::Store>> open_store(Config const& config);
-items::Documents::Settings documents_settings(Config const& config);
+items::Documents::Settings documents_settings(Config const& config, Metrics& metrics);
 Result<image::OpenImages::Settings> open_images_settings(Config const& config);
 Result<image::EndpointSettings> image_endpoint_settings(Config const& config);
 // The same for the server and for what is built beforehand: both find the same derivatives.

@@ -93,6 +93,9 @@ class Decoder {
   };
   virtual Cost cost(std::size_t level, PixelRect area) const = 0;
 
+  // About how many bytes it holds while it is open, besides its header: tables, indexes, a file read as a whole.
+  virtual std::uint64_t held_bytes() const { return 0; }
+
   // The tile at `column` and `row` of a level's grid (a whole file's only one at 0, 0), if it is stored in a way that
   // can be handed out or taken apart undecoded: 8 bits, JPEG without alpha, its samples meaning what header().pixels
   // says. Nothing of the tile itself has been looked at. Mostly reads nothing; thread-safe. Errors: corrupt_source

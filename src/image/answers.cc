@@ -32,14 +32,7 @@ storage::CacheKey disk_key(AnswerKey const& key) {
 
 Answers::Answers(std::uint64_t max_bytes, storage::Generations& generations, storage::DiskCache* disk, Workers& workers,
                  Metrics& metrics)
-    : generations_(generations),
-      disk_(disk),
-      workers_(workers),
-      hits_(metrics.counter("triforium_cache_hits_total", "Lookups that a cache answered", {{"cache", "answers"}})),
-      misses_(metrics.counter("triforium_cache_misses_total", "Lookups that a cache could not answer",
-                              {{"cache", "answers"}})),
-      bytes_(metrics.gauge("triforium_cache_bytes", "What a cache holds", {{"cache", "answers"}})),
-      entries_(metrics.gauge("triforium_cache_entries", "What a cache holds", {{"cache", "answers"}})) {
+    : generations_(generations), disk_(disk), workers_(workers), count_(metrics, "answers") {
   auto const shard_count = std::clamp<std::uint64_t>(max_bytes / kMinShardBytes, 1, kMaxShards);
   shard_bytes_ = max_bytes / shard_count;
   for (std::uint64_t i = 0; i < shard_count; ++i)
@@ -58,7 +51,7 @@ Answers::Shard& Answers::shard_of(std::string const& entity_tag) {
 SharedBytes Answers::find(AnswerKey const& key) {
   auto found = shard_of(key.entity_tag).with([&](auto& cache) { return cache.find(key.entity_tag); });
   bool const is_hit = found && found->generation == key.generation;
-  (is_hit ? hits_ : misses_).Increment();
+  count_.note_lookup(is_hit);
   return is_hit ? std::move(found->bytes) : nullptr;
 }
 
@@ -90,11 +83,7 @@ void Answers::insert(AnswerKey const& key, SharedBytes bytes, std::chrono::nanos
 void Answers::keep_in_memory(AnswerKey const& key, SharedBytes bytes) {
   auto const weight = bytes->size() + key.entity_tag.size();
   shard_of(key.entity_tag).with([&](auto& cache) {
-    auto const weight_before = cache.weight();
-    auto const size_before = cache.size();
-    cache.insert(key.entity_tag, {std::move(bytes), key.generation}, weight);
-    bytes_.Increment(static_cast<double>(cache.weight()) - static_cast<double>(weight_before));
-    entries_.Increment(static_cast<double>(cache.size()) - static_cast<double>(size_before));
+    count_.counting(cache, [&](auto& own) { own.insert(key.entity_tag, {std::move(bytes), key.generation}, weight); });
   });
 }
 

@@ -14,9 +14,9 @@
 #include <vector>
 
 #include "base/bytes.h"
+#include "base/cache_count.h"
 #include "base/guarded.h"
 #include "base/lru_cache.h"
-#include "base/metrics.h"
 #include "base/workers.h"
 #include "http/message.h"
 #include "storage/cache/disk_cache.h"
@@ -65,10 +65,7 @@ class Answers {
   storage::DiskCache* const disk_;
   Workers& workers_;
   std::vector<std::unique_ptr<Shard>> shards_;
-  prometheus::Counter& hits_;
-  prometheus::Counter& misses_;
-  prometheus::Gauge& bytes_;
-  prometheus::Gauge& entries_;
+  CacheCount const count_;
 };
 
 }  // namespace triforium::image

@@ -26,11 +26,7 @@ DecodedTiles::DecodedTiles(std::uint64_t max_bytes, Metrics& metrics)
     : largest_(max_bytes / (2 * kOnceShare)),
       state_(State{
           LruCache<SharedTile>(max_bytes / kOnceShare), LruCache<SharedTile>(max_bytes - max_bytes / kOnceShare), {}}),
-      hits_(metrics.counter("triforium_cache_hits_total", "Lookups that a cache answered", {{"cache", "tiles"}})),
-      misses_(metrics.counter("triforium_cache_misses_total", "Lookups that a cache could not answer",
-                              {{"cache", "tiles"}})),
-      bytes_(metrics.gauge("triforium_cache_bytes", "What a cache holds", {{"cache", "tiles"}})),
-      entries_(metrics.gauge("triforium_cache_entries", "What a cache holds", {{"cache", "tiles"}})) {}
+      count_(metrics, "tiles") {}
 
 SharedTile DecodedTiles::find(State& state, std::string const& key) {
   if (auto found = state.again.find(key)) return *found;
@@ -44,7 +40,7 @@ Result<SharedTile> DecodedTiles::blocking_get(std::string const& key, Make const
   std::promise<Made> promise;
   std::shared_future<Made> flight;
   auto found = state_.with([&](State& state) -> SharedTile {
-    if (auto tile = find(state, key)) return tile;
+    if (auto tile = count_.counting(state, [&](State& own) { return find(own, key); })) return tile;
     auto const [place, is_new] = state.flights.try_emplace(key);
     if (is_new) {
       place->second = promise.get_future().share();
@@ -53,7 +49,7 @@ Result<SharedTile> DecodedTiles::blocking_get(std::string const& key, Make const
     }
     return nullptr;
   });
-  (found ? hits_ : misses_).Increment();
+  count_.note_lookup(found != nullptr);
   if (found) return found;
   // Whoever makes a tile waits for no other one: so waiting ends.
   if (flight.valid()) return flight.get();
@@ -67,16 +63,10 @@ DecodedTiles::Made DecodedTiles::blocking_make(std::string const& key, Make cons
   state_.with([&](State& state) {
     state.flights.erase(key);
     if (made && *made && (*made)->planes.memory() <= largest_) {
-      state.once.insert(key, *made, (*made)->planes.memory());
+      count_.counting(state, [&](State& own) { own.once.insert(key, *made, (*made)->planes.memory()); });
     }
-    count(state);
   });
   return made;
-}
-
-void DecodedTiles::count(State const& state) {
-  bytes_.Set(static_cast<double>(state.once.weight() + state.again.weight()));
-  entries_.Set(static_cast<double>(state.once.size() + state.again.size()));
 }
 
 bool DecodedTiles::has(std::string const& key) const {

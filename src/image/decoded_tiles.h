@@ -12,9 +12,9 @@
 #include <string>
 #include <unordered_map>
 
+#include "base/cache_count.h"
 #include "base/guarded.h"
 #include "base/lru_cache.h"
-#include "base/metrics.h"
 #include "codecs/jpeg/jpeg_planes.h"
 
 namespace triforium::image {
@@ -41,19 +41,18 @@ class DecodedTiles {
     LruCache<SharedTile> once;   // asked for once
     LruCache<SharedTile> again;  // asked for again while it was there
     std::unordered_map<std::string, std::shared_future<Made>> flights;
+
+    std::uint64_t weight() const { return once.weight() + again.weight(); }
+    std::size_t size() const { return once.size() + again.size(); }
   };
 
   Made blocking_make(std::string const& key, Make const& make);
   SharedTile find(State& state, std::string const& key);
-  void count(State const& state);
 
   std::uint64_t const largest_;
   // One lock: it is held for a microsecond, and a tile takes a hundred times as long to use.
   mutable Guarded<State> state_;
-  prometheus::Counter& hits_;
-  prometheus::Counter& misses_;
-  prometheus::Gauge& bytes_;
-  prometheus::Gauge& entries_;
+  CacheCount const count_;
 };
 
 }  // namespace triforium::image

@@ -5,6 +5,7 @@
 #include "base/log.h"
 #include "base/text.h"
 #include "codecs/registry.h"
+#include "derive/advice.h"
 #include "image/canonical.h"
 #include "image/derivatives.h"
 
@@ -12,10 +13,26 @@ namespace triforium::image {
 namespace {
 
 constexpr std::uint64_t kMaxPage = 1'000'000;
-// Pixels through the codec: below that an answer is quick, whatever the image.
+// Pixels of JPEG through the codec: below that an answer is quick, whatever the image.
 constexpr std::uint64_t kExpensiveRequest = 2'000'000;
 // Of JPEG 2000: some 2 to 4 MB for a hundred megapixels. What does not fit is read from the files again.
 constexpr std::uint64_t kPacketIndexBytes = 64 << 20;
+
+// What holds more than that is opened for each request: that is little beside decoding it.
+constexpr std::uint64_t kMostBytes = 64 << 20;
+
+std::uint64_t size_of(SharedBytes const& bytes) {
+  return bytes ? bytes->size() : 0;
+}
+
+std::uint64_t held_bytes(OpenImage const& image) {
+  auto const& header = image.decoder->header();
+  auto const& metadata = header.metadata;
+  auto bytes = image.decoder->held_bytes() + size_of(header.icc) + size_of(metadata.exif) + size_of(metadata.xmp) +
+               size_of(metadata.iptc) + size_of(image.xmp);
+  if (image.stored_tiles) bytes += image.stored_tiles->held_bytes();
+  return image.derivative ? bytes + held_bytes(*image.derivative) : bytes;
+}
 
 // The identity of an opened image as it is now: that of its file. A page shares it with the other pages.
 Result<storage::Identity> blocking_identify(storage::Catalog const& catalog, std::string const& identifier) {
@@ -48,13 +65,12 @@ OpenImages::OpenImages(storage::Catalog const& catalog, Workers& workers, Metric
     : catalog_(catalog),
       workers_(workers),
       settings_(std::move(settings)),
-      packet_indexes_(std::make_shared<codecs::jp2::PacketIndexCache>(kPacketIndexBytes, settings_.indexes)),
-      hits_(metrics.counter("triforium_cache_hits_total", "Lookups that a cache answered", {{"cache", "open_images"}})),
-      misses_(metrics.counter("triforium_cache_misses_total", "Lookups that a cache could not answer",
-                              {{"cache", "open_images"}})) {
-  auto const each = std::max<std::size_t>(1, settings_.max_open / kShards);
+      bytes_of_shard_(std::max<std::size_t>(1, settings_.max_open / kShards) * kBytesOfEach),
+      packet_indexes_(std::make_shared<codecs::jp2::PacketIndexCache>(kPacketIndexBytes, settings_.indexes,
+                                                                      CacheCount(metrics, "packet_indexes"))),
+      count_(metrics, "open_images") {
   for (auto& shard : shards_)
-    shard = std::make_unique<Guarded<LruCache<Entry>>>(LruCache<Entry>(each));
+    shard = std::make_unique<Guarded<LruCache<Entry>>>(LruCache<Entry>(bytes_of_shard_));
 }
 
 Guarded<LruCache<OpenImages::Entry>>& OpenImages::shard_of(std::string const& identifier) const {
@@ -64,7 +80,8 @@ Guarded<LruCache<OpenImages::Entry>>& OpenImages::shard_of(std::string const& id
 OpenImages::Known OpenImages::find(std::string const& identifier) const {
   auto cached = shard_of(identifier).with([&](auto& cache) { return cache.find(identifier); });
   if (!cached || Clock::now() - cached->checked >= settings_.recheck) return {};
-  hits_.Increment();
+  if (cached->image->source->since_opened() != storage::Since::unchanged) return {};
+  count_.note_lookup(true);
   return {std::move(cached->image), cached->checked + settings_.recheck};
 }
 
@@ -86,17 +103,27 @@ Result<SharedImage> OpenImages::blocking_get(std::string const& identifier) {
   if (cached) {
     auto const identity = blocking_identify(catalog_, identifier);
     if (identity && *identity == cached->image->source->identity() && has_its_derivative(*cached->image)) {
-      hits_.Increment();
-      shard.with([&](auto& cache) { cache.insert(identifier, {cached->image, now}, 1); });
+      count_.note_lookup(true);
+      keep(identifier, {cached->image, now});
       return cached->image;
     }
-    shard.with([&](auto& cache) { cache.erase(identifier); });
+    shard.with([&](auto& cache) { count_.counting(cache, [&](auto& own) { own.erase(identifier); }); });
     if (!identity) return fail(identity);
   }
-  misses_.Increment();
+  count_.note_lookup(false);
   TRIFORIUM_TRY(auto image, blocking_open(identifier));
-  shard.with([&](auto& cache) { cache.insert(identifier, {image, now}, 1); });
+  keep(identifier, {image, now});
   return image;
+}
+
+void OpenImages::keep(std::string const& identifier, Entry entry) const {
+  auto const held = held_bytes(*entry.image);
+  if (held > kMostBytes) return;
+  // What is larger than its shard has it for itself.
+  auto const weight = std::clamp(held, kBytesOfEach, bytes_of_shard_);
+  shard_of(identifier).with([&](auto& cache) {
+    count_.counting(cache, [&](auto& own) { own.insert(identifier, std::move(entry), weight); });
+  });
 }
 
 Result<SharedImage> OpenImages::blocking_open(std::string const& identifier) const {
@@ -178,7 +205,8 @@ bool OpenImages::has_its_derivative(OpenImage const& image) const {
 
 void OpenImages::note_request(OpenImage const& image, Plan const& plan) const {
   if (!image.wish || image.derivative) return;
-  if (image.decoder->cost(plan.level, plan.read).pixels < kExpensiveRequest) return;
+  auto const effort = derive::effort_of_pixel(image.decoder->header());
+  if (image.decoder->cost(plan.level, plan.read).pixels * effort < kExpensiveRequest) return;
   settings_.derivatives->ask(image.wish);
 }
 

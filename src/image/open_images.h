@@ -11,9 +11,9 @@
 #include <memory>
 #include <string>
 
+#include "base/cache_count.h"
 #include "base/guarded.h"
 #include "base/lru_cache.h"
-#include "base/metrics.h"
 #include "base/single_flight.h"
 #include "base/workers.h"
 #include "codecs/decoder.h"
@@ -49,6 +49,7 @@ using SharedImage = std::shared_ptr<OpenImage const>;
 class OpenImages {
  public:
   struct Settings {
+    // Fewer where they hold much: together they have kBytesOfEach times as many bytes.
     std::size_t max_open = 512;
     std::chrono::milliseconds recheck{2000};
     codecs::DecodeLimits limits;
@@ -87,11 +88,14 @@ class OpenImages {
     Clock::time_point checked;
   };
   static constexpr std::size_t kShards = 16;
+  // A pyramid of a gigapixel in tiles of 512 takes a third of that.
+  static constexpr std::uint64_t kBytesOfEach = 256 << 10;
 
   Guarded<LruCache<Entry>>& shard_of(std::string const& identifier) const;
   // The cached image if its identity still holds; otherwise it is opened.
   Result<SharedImage> blocking_get(std::string const& identifier);
   Result<SharedImage> blocking_open(std::string const& identifier) const;
+  void keep(std::string const& identifier, Entry entry) const;
   std::shared_ptr<OpenImage> make_image(std::shared_ptr<storage::Source const> source,
                                         std::shared_ptr<codecs::Decoder const> decoder, SharedBytes xmp) const;
   void blocking_add_derivative(OpenImage& image, std::string const& identity, int page) const;
@@ -101,11 +105,11 @@ class OpenImages {
   storage::Catalog const& catalog_;
   Workers& workers_;
   Settings const settings_;
+  std::uint64_t const bytes_of_shard_;
   std::shared_ptr<codecs::jp2::PacketIndexCache> const packet_indexes_;
   mutable std::array<std::unique_ptr<Guarded<LruCache<Entry>>>, kShards> shards_;
   SingleFlight<SharedImage> flights_;
-  prometheus::Counter& hits_;
-  prometheus::Counter& misses_;
+  CacheCount const count_;
 };
 
 // “book.pdf;3” → {"book.pdf", 2}; page 0 and the whole identifier where there is no such suffix. Pure.

@@ -46,6 +46,13 @@ StoredTiles::StoredTiles(std::shared_ptr<storage::Source const> source, std::sha
   }
 }
 
+std::uint64_t StoredTiles::held_bytes() const {
+  std::uint64_t tiles = 0;
+  for (auto const& level : levels_)
+    tiles += level.tiles.size();
+  return tiles * sizeof(TileState);
+}
+
 // A level without tiles counts as one.
 PixelSize StoredTiles::tile_of(std::size_t level) const {
   auto const& stored = decoder_->header().levels[level];

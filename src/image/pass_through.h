@@ -34,6 +34,8 @@ class StoredTiles {
               codecs::Accompaniment accompaniment);
 
   codecs::Accompaniment const& accompaniment() const { return accompaniment_; }
+  // About what is remembered of the tiles.
+  std::uint64_t held_bytes() const;
 
   // Whether the plan asks for one whole stored tile as it is: not resized, turned or changed in quality, in the format
   // in which it is stored. Colours are not looked at. Pure.

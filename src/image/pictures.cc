@@ -26,8 +26,18 @@ http::Body joined(Passage passage, http::Piece middle) {
   return pieces;
 }
 
+// Who writes into a file that is published lets us read what is partly the old image, and partly the new one.
+bool is_altered(OpenImage const& image) {
+  return image.source->since_opened() == storage::Since::altered;
+}
+
+Failure being_altered() {
+  return fail(ErrorKind::busy, "The source image is being changed at this moment.");
+}
+
 // Straight from the mapped file, if the kernel holds its pages: an event loop must not wait for a disk.
 std::optional<http::Piece> mapped_piece(OpenImage const& image, Plan const& plan, Passage const& passage) {
+  if (is_altered(image)) return std::nullopt;
   auto const range = image.source->map(passage.offset, passage.length);
   if (!range) return std::nullopt;
   if (!passage.is_warm) {
@@ -42,7 +52,7 @@ Result<std::optional<http::Body>> blocking_read_passage(OpenImage const& image, 
   auto passage = image.stored_tiles->blocking_find(plan);
   if (!passage) return std::nullopt;
   auto bytes = storage::read_exactly(*image.source, passage->offset, passage->length);
-  if (!bytes) return std::nullopt;
+  if (!bytes || is_altered(image)) return std::nullopt;
   return joined(std::move(*passage), http::piece_of(share(std::move(*bytes))));
 }
 
@@ -238,6 +248,7 @@ StreamWork Pictures::stream_work(Wanted wanted) const {
     StreamSink sink(out, patience);
     auto made = blocking_stream(wanted, stitching, settings, patience, sink, counters);
     seconds.Observe(std::chrono::duration<double>(Clock::now() - begun - out.waited()).count());
+    if (is_altered(*wanted.image)) return being_altered();
     return made;
   };
 }
@@ -272,6 +283,7 @@ Task<Result<SharedBytes>> Pictures::render(Wanted wanted, std::vector<http::Timi
     if (begun > deadline) return fail(ErrorKind::timeout, "This image had to wait longer than the server allows.");
     auto bytes = blocking_make(wanted, assembly, settings, tiles, deadline, counters);
     *spent = Clock::now() - begun;
+    if (is_altered(*wanted.image)) return being_altered();
     if (!bytes) return fail(bytes);
     return share(std::move(*bytes));
   };

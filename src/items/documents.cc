@@ -79,9 +79,14 @@ Documents::Documents(store::Store const& store, Converters converters, Settings 
 
 Documents::Known Documents::find(DocumentQuery const& query) {
   auto const entry = entries_.with([&](auto& entries) { return entries.find(key_of(query)); });
-  if (!entry) return {};
+  if (!entry) {
+    settings_.count.note_lookup(false);
+    return {};
+  }
   http::Freshness const fresh{entry->checked + settings_.recheck, &changes_, entry->changes};
-  return fresh.holds(settings_.clock()) ? Known{entry->document, fresh} : Known{};
+  bool const holds = fresh.holds(settings_.clock());
+  settings_.count.note_lookup(holds);
+  return holds ? Known{entry->document, fresh} : Known{};
 }
 
 Result<Found> Documents::blocking_load(DocumentQuery const& query) {
@@ -198,9 +203,13 @@ void Documents::keep(DocumentQuery const& query, Entry entry) {
   auto outline = entry;
   outline.document =
       std::make_shared<SentDocument const>(SentDocument{whole.item, {}, whole.tag, whole.versions, whole.links});
-  outlines_.with([&](auto& entries) { entries.insert(key, std::move(outline), key.size() + kOverhead); });
+  auto const& count = settings_.count;
+  outlines_.with([&](auto& entries) {
+    count.counting(entries, [&](auto& own) { own.insert(key, std::move(outline), key.size() + kOverhead); });
+  });
   auto const weight = whole.bytes.size() + key.size() + kOverhead;
-  entries_.with([&](auto& entries) { entries.insert(key, std::move(entry), weight); });
+  entries_.with(
+      [&](auto& entries) { count.counting(entries, [&](auto& own) { own.insert(key, std::move(entry), weight); }); });
 }
 
 }  // namespace triforium::items

@@ -15,6 +15,7 @@
 #include <variant>
 #include <vector>
 
+#include "base/cache_count.h"
 #include "base/guarded.h"
 #include "base/lru_cache.h"
 #include "http/message.h"
@@ -60,6 +61,7 @@ class Documents {
     std::chrono::milliseconds recheck{1000};
     std::uint64_t page_size = 400;  // members of a collection in one document: paging.h
     std::function<std::chrono::steady_clock::time_point()> clock = std::chrono::steady_clock::now;
+    CacheCount count;  // of documents, and of what is remembered of those that had to leave
   };
 
   // `store` outlives this.

@@ -1,5 +1,8 @@
 #include "server/recent_answers.h"
 
+#include <fcntl.h>
+#include <sys/stat.h>
+
 #include <algorithm>
 #include <array>
 #include <functional>
@@ -50,6 +53,13 @@ bool is_at_hand(http::Body const& body) {
   return pieces != nullptr && std::count_if(pieces->begin(), pieces->end(), is_of_file) <= 1;
 }
 
+// All zero where nothing can be said. Without asking the server of a network's file system.
+LastWritten last_written(int descriptor) {
+  struct statx status {};
+  if (::statx(descriptor, "", AT_EMPTY_PATH | AT_STATX_DONT_SYNC, STATX_SIZE | STATX_MTIME, &status) != 0) return {};
+  return {status.stx_mtime.tv_sec, status.stx_mtime.tv_nsec, status.stx_size};
+}
+
 http::Piece* piece_of_file(http::Body& body) {
   auto* const pieces = std::get_if<std::vector<http::Piece>>(&body);
   if (pieces == nullptr) return nullptr;
@@ -83,7 +93,9 @@ KnownAnswer RecentAnswers::find(std::string const& key, Clock::time_point now) {
   if (!found) return {};
   KnownAnswer known{std::move(*found), nullptr};
   if (known.answer->is_of_file) known.file = known.answer->file.lock();
-  bool const is_there = !known.answer->is_of_file || known.file != nullptr;
+  // A tile that the old file had there may be anything in what somebody has just written over it.
+  auto const is_as_it_was = [&] { return last_written(known.answer->descriptor) == known.answer->written; };
+  bool const is_there = !known.answer->is_of_file || (known.file != nullptr && is_as_it_was());
   if (is_there && known.answer->response.fresh->holds(now)) {
     ++use_.hits;
     return known;
@@ -106,6 +118,8 @@ KnownAnswer RecentAnswers::keep(std::string const& key, http::Response& response
     known.file = std::exchange(piece->owner, nullptr);
     answer->file = known.file;
     answer->is_of_file = true;
+    answer->descriptor = piece->descriptor;
+    answer->written = last_written(piece->descriptor);
   }
   answer->response = std::move(response);
   answer->response.timings.clear();

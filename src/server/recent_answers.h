@@ -20,11 +20,21 @@
 
 namespace triforium::server {
 
+// Of a file: what is another when somebody has written to it.
+struct LastWritten {
+  std::int64_t seconds = 0;
+  std::uint32_t nanoseconds = 0;
+  std::uint64_t size = 0;
+  friend bool operator==(LastWritten const&, LastWritten const&) = default;
+};
+
 struct RecentAnswer {
   http::Response response;         // the piece of a mapped file has no owner here
   std::string fields;              // what follows the date in its head
   std::weak_ptr<void const> file;  // the owner of that piece
   bool is_of_file = false;
+  int descriptor = -1;  // of the file, as long as its owner is there
+  LastWritten written;  // when the answer was made
 };
 
 // An answer, and the mapped file it lies in while it is sent. Null: there is none.

@@ -105,7 +105,9 @@ class HttpSource final : public Source {
 
   void keep_block(std::uint64_t index, SharedBytes block) const {
     auto const weight = block->size();
-    shared_->blocks.with([&](auto& blocks) { blocks.insert(key_of(index), std::move(block), weight); });
+    shared_->blocks.with([&](auto& blocks) {
+      shared_->origin.count.counting(blocks, [&](auto& own) { own.insert(key_of(index), std::move(block), weight); });
+    });
   }
 
  private:
@@ -113,6 +115,7 @@ class HttpSource final : public Source {
 
   Result<SharedBytes> blocking_block(std::uint64_t index) const {
     auto const cached = shared_->blocks.with([&](auto& blocks) { return blocks.find(key_of(index)); });
+    shared_->origin.count.note_lookup(cached.has_value());
     if (cached) return *cached;
     auto const first = index * shared_->origin.block_bytes;
     auto const last = std::min<std::uint64_t>(first + shared_->origin.block_bytes, size_) - 1;

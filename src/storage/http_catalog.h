@@ -9,6 +9,7 @@
 #include <string>
 #include <vector>
 
+#include "base/cache_count.h"
 #include "storage/catalog.h"
 
 namespace triforium::storage {
@@ -20,6 +21,7 @@ struct HttpOrigin {
   std::uint64_t cache_bytes =
       64ULL << 20;  // for blocks that were read; also the most that an origin without ranges may send
   std::uint32_t block_bytes = 256U << 10;
+  CacheCount count;  // of the blocks
 };
 
 // The identifier is put into the path percent-encoded, its slashes kept: no identifier can name another host. Redirects

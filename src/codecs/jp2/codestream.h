@@ -75,6 +75,12 @@ struct Codestream {
   std::vector<TileData> tiles;  // by index, as far as the file says
 
   bool is_tiled() const { return tiles_across * tiles_down > 1; }
+  std::uint64_t held_bytes() const {
+    auto bytes = tiles.capacity() * sizeof(TileData);
+    for (auto const& tile : tiles)
+      bytes += tile.parts.capacity() * sizeof(TilePartSpan);
+    return bytes;
+  }
   // How many resolutions every component has; at least 1.
   int resolutions() const;
 };

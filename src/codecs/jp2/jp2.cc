@@ -35,6 +35,7 @@ class Jp2Decoder final : public Decoder {
   Header const& header() const override { return header_; }
   Result<std::unique_ptr<RowReader>> read(std::size_t level, PixelRect area) const override;
   Cost cost(std::size_t level, PixelRect area) const override;
+  std::uint64_t held_bytes() const override { return file_.codestream.held_bytes(); }
 
   AreaDecoder const& areas() const { return areas_; }
   Codestream const& codestream() const { return file_.codestream; }

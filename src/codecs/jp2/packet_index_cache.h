@@ -9,6 +9,7 @@
 #include <optional>
 #include <string>
 
+#include "base/cache_count.h"
 #include "base/guarded.h"
 #include "base/lru_cache.h"
 #include "codecs/jp2/packet_index.h"
@@ -22,8 +23,8 @@ class PacketIndexCache {
   static constexpr std::uint64_t kMostOfOneStream = 64 << 20;  // bytes
 
   // The store, if there is one, outlives the cache.
-  explicit PacketIndexCache(std::uint64_t capacity, storage::IndexStore* kept = nullptr)
-      : kept_(kept), entries_(LruCache<Entry>(capacity)) {}
+  explicit PacketIndexCache(std::uint64_t capacity, storage::IndexStore* kept = nullptr, CacheCount const& count = {})
+      : kept_(kept), count_(count), entries_(LruCache<Entry>(capacity)) {}
 
   // Null: nothing is kept beyond this process.
   storage::IndexStore* kept() const { return kept_; }
@@ -34,12 +35,16 @@ class PacketIndexCache {
   // Null if it is not there (any more).
   std::shared_ptr<PacketIndex const> find(std::uint64_t owner, std::size_t tile) {
     auto const key = key_of(owner, tile);
-    return entries_.with([&](auto& entries) { return entries.find(key).value_or(nullptr); });
+    auto found = entries_.with([&](auto& entries) { return entries.find(key).value_or(nullptr); });
+    count_.note_lookup(found != nullptr);
+    return found;
   }
   void insert(std::uint64_t owner, std::size_t tile, std::shared_ptr<PacketIndex const> index) {
     auto const key = key_of(owner, tile);
     auto const weight = index->memory();
-    entries_.with([&](auto& entries) { entries.insert(key, std::move(index), weight); });
+    entries_.with([&](auto& entries) {
+      count_.counting(entries, [&](auto& own) { own.insert(key, std::move(index), weight); });
+    });
   }
   std::uint64_t memory() const {
     return entries_.with([](auto const& entries) { return entries.weight(); });
@@ -52,6 +57,7 @@ class PacketIndexCache {
   }
 
   storage::IndexStore* const kept_;
+  CacheCount const count_;
   std::atomic<std::uint64_t> last_owner_{0};
   Guarded<LruCache<Entry>> entries_;
 };

@@ -24,6 +24,12 @@ class TiffDecoder final : public Decoder {
     return image_.stored_tile(level, column, row);
   }
   Cost cost(std::size_t level, PixelRect area) const override { return tiff::cost_of(image_.levels()[level], area); }
+  std::uint64_t held_bytes() const override {
+    std::uint64_t bytes = 0;
+    for (auto const& level : image_.levels())
+      bytes += level.chunks.held_bytes();
+    return bytes;
+  }
 
  private:
   TiffImage image_;

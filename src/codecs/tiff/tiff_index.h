@@ -192,12 +192,13 @@ struct Extent {
 // kMostHeldBytes they stay in the file and are read one by one.
 class ChunkTable {
  public:
-  static constexpr std::uint64_t kMostHeldBytes = 16U << 20;
+  static constexpr std::uint64_t kMostHeldBytes = 2U << 20;
 
   static Result<ChunkTable> read(storage::Source const& source, Dialect dialect, Page const& page);
 
   // Errors: corrupt_source where the table has no such entry, or the chunk lies outside the file.
   Result<Extent> extent(storage::Source const& source, std::uint64_t chunk) const;
+  std::uint64_t held_bytes() const { return offsets_.held.size() + sizes_.held.size(); }
 
  private:
   struct Column {

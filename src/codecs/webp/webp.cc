@@ -122,6 +122,7 @@ class WebpDecoder final : public Decoder {
       : file_(std::move(file)), header_(std::move(header)), limits_(limits) {}
 
   Header const& header() const override { return header_; }
+  std::uint64_t held_bytes() const override { return file_.bytes.size(); }
   Result<std::unique_ptr<RowReader>> read(std::size_t level, PixelRect area) const override {
     TRIFORIUM_CHECK(check_cost(cost(level, area), limits_));
     return std::make_unique<WebpReader>(file_, area);
