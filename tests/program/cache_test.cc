@@ -75,6 +75,21 @@ TEST(Cache, ForgetsAnImageForThoseWhoHaveTheToken) {
   }
 }
 
+TEST(Cache, EachTellsWhatItHolds) {
+  TemporaryFolder const data;
+  House const house(keeping_in(data));
+  house.get(kCat);
+  house.get("/iiif/3/cat.png/info.json");
+  auto const metrics = house.get("/metrics").body;
+  for (std::string const name : {"answers", "disk", "tiles", "open_images", "packet_indexes", "indexes", "infos",
+                                 "documents", "recent_answers"}) {
+    for (std::string const what : {"hits_total", "misses_total", "bytes", "entries"})
+      EXPECT_THAT(metrics, HasSubstr("triforium_cache_" + what + "{cache=\"" + name + "\"}"));
+  }
+  EXPECT_EQ(house.server->metric("triforium_cache_entries{cache=\"open_images\"}"), 1);
+  EXPECT_EQ(house.server->metric("triforium_cache_entries{cache=\"infos\"}"), 1);
+}
+
 TEST(Cache, TellsThatPurgingIsSwitchedOff) {
   House const house;
   auto const refused = http_get(house.server->port(), kPurge, "Authorization: Bearer \r\n", "DELETE");
