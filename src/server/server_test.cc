@@ -143,12 +143,6 @@ class ServerTest : public ::testing::Test {
     std::lock_guard const lock(mutex_);
     return records_;
   }
-  template <typename Condition>
-  static bool eventually(Condition const& condition) {
-    for (int i = 0; i < 400 && !condition(); ++i)
-      std::this_thread::sleep_for(milliseconds(5));
-    return condition();
-  }
 
   std::atomic<int> waiting_{0};
   std::atomic<bool> was_stopped_{false};

@@ -10,15 +10,25 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
+#include <chrono>
 #include <cstdint>
 #include <cstdio>
 #include <filesystem>
 #include <memory>
 #include <string>
 #include <string_view>
+#include <thread>
 #include <utility>
 
 namespace triforium::server {
+
+// Whether the condition holds within two seconds.
+template <typename Condition>
+bool eventually(Condition const& condition) {
+  for (int i = 0; i < 400 && !condition(); ++i)
+    std::this_thread::sleep_for(std::chrono::milliseconds(5));
+  return condition();
+}
 
 // A client that does exactly what it is told.
 class Client {
