@@ -6,6 +6,7 @@
 #include <algorithm>
 
 #include "app/setting_values.h"
+#include "app/unquoted.h"
 #include "base/text.h"
 
 namespace triforium::app {
@@ -232,6 +233,12 @@ std::string environment_name(std::string const& key) {
 }
 
 Result<void> apply_toml(Config& config, std::string_view text, std::string const& file_name) {
+  if (auto const at = find_unquoted(text)) {
+    auto const line = 1 + std::ranges::count(text.substr(0, *at), '\n');
+    return fail(
+        ErrorKind::bad_request,
+        fmt::format("{}, line {}: a letter that is not ASCII stands outside of quotation marks.", file_name, line));
+  }
   // toml++ reports a malformed file by an exception; it ends here.
   try {
     return apply_table(config, toml::parse(text, file_name), "", file_name);

@@ -41,6 +41,21 @@ TEST(Config, ReadsAgainWhatIsOddInIt) {
   }
 }
 
+TEST(Config, WantsQuotationMarksAroundLetters) {
+  Config config;
+  auto const bare = apply_toml(config, "\n[images]\nattribution = Universität\n", "t.toml");
+  ASSERT_FALSE(bare);
+  EXPECT_EQ(bare.error().message, "t.toml, line 3: a letter that is not ASCII stands outside of quotation marks.");
+  EXPECT_FALSE(apply_toml(config, "größe = 1", "t.toml"));
+  for (auto const* const written :
+       {"\xEF\xBB\xBFimages.attribution = \"ä\"", "# ä\nimages.attribution = 'ä' # ä", R"(images.attribution = "\"ä")",
+        R"(images.attribution = """a"ä'ä""""")", "images.attribution = '''ä'ä\nä''''", R"(images.attribution = 'ä\')",
+        R"(sources.folders = ["ä", 'ö'])"}) {
+    auto const applied = apply_toml(config, written, "t.toml");
+    EXPECT_TRUE(applied) << written << ": " << applied.error().message;
+  }
+}
+
 TEST(Config, NamesTheLineTheKeyAndWhatWasExpected) {
   Config config;
   auto const unknown = apply_toml(config, "[limits]\nmax_aera = 1\n", "t.toml");

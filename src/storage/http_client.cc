@@ -110,8 +110,8 @@ struct HttpClient::Pool {
 };
 
 HttpClient::HttpClient() : pool_(std::make_unique<Pool>()) {
-  static CURLcode const kStarted = curl_global_init(CURL_GLOBAL_DEFAULT);
-  static_cast<void>(kStarted);
+  static CURLcode const started = curl_global_init(CURL_GLOBAL_DEFAULT);
+  static_cast<void>(started);
 }
 HttpClient::~HttpClient() = default;
 
