@@ -68,7 +68,7 @@ Result<void> check_offer(std::string const& document, std::string const& item, R
   return fail(ErrorKind::not_found, "This item does not offer itself in this form.");
 }
 
-Result<Prepared> blocking_prepare(RenderingEndpoint const& endpoint, FoundItem found, Asked asked) {
+Result<Prepared> blocking_prepare(RenderingEndpoint const& endpoint, FoundItem found, Asked const& asked) {
   auto const& [store, workers, data, settings, kind] = endpoint;
   auto const& id = found.item.id;
   TRIFORIUM_TRY(auto document, store.read([&](store::Reading& reading) { return reading.find_document(id); }));

@@ -16,7 +16,7 @@ bool is_upright(codecs::Header const& header) {
 
 }  // namespace
 
-Result<std::optional<JpegPicture>> blocking_read_jpeg(std::shared_ptr<storage::Source const> source) {
+Result<std::optional<JpegPicture>> blocking_read_jpeg(std::shared_ptr<storage::Source const> const& source) {
   TRIFORIUM_TRY(auto const begin, storage::read_head(*source, codecs::kSniffBytes));
   if (!codecs::sniff_jpeg(begin)) return std::nullopt;
   auto const decoder = codecs::open_jpeg(source, {});

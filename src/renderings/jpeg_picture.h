@@ -21,7 +21,7 @@ struct JpegPicture {
 
 // Absent for what is no JPEG, is to be turned before it is shown, or is of a kind that not every reader of PDF reads.
 // Blocks. Errors: the source's.
-Result<std::optional<JpegPicture>> blocking_read_jpeg(std::shared_ptr<storage::Source const> source);
+Result<std::optional<JpegPicture>> blocking_read_jpeg(std::shared_ptr<storage::Source const> const& source);
 
 // Errors: the source's, the sink's.
 Result<void> blocking_write(JpegPicture const& picture, Sink const& sink);

@@ -190,8 +190,8 @@ Result<void> PdfBook::write_trees() {
   std::string kids, elements, parents;
   for (std::size_t at = 0; at < pages_.size(); ++at) {
     auto const figure = reference(structures_[at].figure), paragraph = reference(structures_[at].paragraph);
-    kids += reference(pages_[at]) + "\n";
-    elements += figure + " " + paragraph + "\n";
+    kids += fmt::format("{}\n", reference(pages_[at]));
+    elements += fmt::format("{} {}\n", figure, paragraph);
     parents += fmt::format("{} [{} {}]\n", at, figure, paragraph);
   }
   TRIFORIUM_CHECK(pdf_.write(tree_, fmt::format("<</Type /Pages /Count {} /Kids [{}]>>", pages_.size(), kids)));
