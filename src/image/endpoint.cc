@@ -97,7 +97,8 @@ Task<http::Response> Endpoint::answer_image(http::Request request, ImageRequest 
     image = std::move(*opened);
   }
   auto const& settings = parts_.settings;
-  if (!image_request.format) image_request.format = negotiate_format(accept_of(request), settings.policy);
+  bool const is_negotiated = !image_request.format;
+  if (is_negotiated) image_request.format = negotiate_format(accept_of(request), settings.policy);
   image = choose(image, *image_request.format, image_request.quality, settings.pictures.render.encode);
   auto const plan = make_plan(image_request, image->shape, settings.policy);
   if (!plan) co_return http::error_response(plan.error(), request);
@@ -109,6 +110,7 @@ Task<http::Response> Endpoint::answer_image(http::Request request, ImageRequest 
   response.timings.push_back({"open", Clock::now() - started});
   response.fields.add("Content-Type", std::string(media_type_of(plan->format)));
   response.fields.add("Cache-Control", settings.cache_control);
+  if (is_negotiated) response.fields.add("Vary", "Accept");
   auto const canonical = base_uri(request, plan->version, image_request.identifier) + "/" + canonical_parameters(*plan);
   response.fields.add("Link", profile_link(plan->version) + ", " + canonical_link(canonical));
   if (auto decided = answer_by_condition(request, validators, response.fields)) co_return std::move(*decided);

@@ -264,6 +264,15 @@ struct Wish {
   std::string version, accept, type;
 };
 
+// Image API 1.1, section 4.5: without a format, the Accept field chooses.
+TEST(Http, ACacheIsToldThatAcceptChoseTheFormat) {
+  House const house;
+  auto const chosen = house.get("/iiif/1/cat.png/full/100,/0/native", "Accept: image/png\r\n");
+  EXPECT_EQ(chosen.field("content-type"), "image/png");
+  EXPECT_EQ(chosen.field("vary"), "Accept");
+  EXPECT_EQ(house.get("/iiif/1/cat.png/full/100,/0/native.png").field("vary"), "");
+}
+
 TEST(Http, ChoosesTheMediaTypeOfInfoJson) {
   House const house;
   std::string const json = "application/json", ld_json = "application/ld+json";
