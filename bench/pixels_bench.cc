@@ -6,6 +6,7 @@
 #include <memory>
 
 #include "pixels/colour.h"
+#include "pixels/plane_rotate.h"
 #include "pixels/quality.h"
 #include "pixels/resize.h"
 #include "pixels/turn.h"
@@ -93,6 +94,20 @@ void rotate(benchmark::State& state, PixelFormat format, Background const& groun
 BENCHMARK_CAPTURE(rotate, rgb_6mp_17_degrees, kRgb, kWhite)->Unit(benchmark::kMillisecond);
 BENCHMARK_CAPTURE(rotate, gray_6mp_17_degrees, kGray, kWhite)->Unit(benchmark::kMillisecond);
 BENCHMARK_CAPTURE(rotate, rgba_6mp_17_degrees, kRgba, Background{})->Unit(benchmark::kMillisecond);
+
+// The same as planes of 4:2:0, as JPEG to JPEG goes.
+void rotate_planes(benchmark::State& state) {
+  auto planes = make_planes({3000, 2000}, false, {2, 2}).value();
+  for (auto* const plane : {&planes.y, &planes.cb, &planes.cr}) {
+    for (std::int64_t y = 0; y < plane->size().height; ++y) {
+      for (std::int64_t x = 0; x < plane->size().width; ++x)
+        plane->view().row(y)[x] = static_cast<std::uint8_t>(x * 5 + y * 3);
+    }
+  }
+  for (auto _ : state)
+    benchmark::DoNotOptimize(rotated(planes, false, 17, kWhite));
+}
+BENCHMARK(rotate_planes)->Name("rotate/planes_6mp_17_degrees")->Unit(benchmark::kMillisecond);
 
 void turn(benchmark::State& state, Turn turn) {
   run(state, {3000, 2000}, kRgb, [&](auto in) { return make_turned(std::move(in), turn); });

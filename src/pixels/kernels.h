@@ -40,6 +40,20 @@ struct RotatedRow {
   float* coverage;  // 0 … 1: how much of the pixel is inside the picture
 };
 
+// A row across a plane of 8-bit samples in any direction. Sides are below 2^31.
+struct RotatedSamples {
+  std::uint8_t const* samples;
+  std::int64_t stride, width, height;
+  double right, bottom;  // where the picture ends: up to a sample before the plane does
+
+  double x, y;  // of the first sample, from the plane's top left corner
+  double step_x, step_y;
+  std::int64_t count;  // a few hundred: places are added up
+
+  std::uint8_t* out;
+  std::uint8_t ground;  // around the picture
+};
+
 struct Kernels {
   void (*widen_u8)(std::uint8_t const* samples, float* row, std::size_t n);
   void (*widen_u16)(std::uint16_t const* samples, float* row, std::size_t n);
@@ -65,6 +79,7 @@ struct Kernels {
 
   // Catmull-Rom interpolation; the picture's edge pixels continue beyond its edges.
   void (*rotate_row)(RotatedRow const& row);
+  void (*rotate_samples)(RotatedSamples const& row);
 };
 
 // Those for this processor.

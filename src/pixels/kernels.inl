@@ -271,7 +271,7 @@ void rotate_channels(RotatedRow const& row) {
 }
 
 template <typename Sample>
-void rotate_samples(RotatedRow const& row) {
+void rotate_pixels(RotatedRow const& row) {
   switch (row.channels) {
     case 1:
       return rotate_channels<Sample, 1>(row);
@@ -287,8 +287,11 @@ void rotate_samples(RotatedRow const& row) {
 }
 
 inline void rotate_row(RotatedRow const& row) {
-  return row.is_wide ? rotate_samples<std::uint16_t>(row) : rotate_samples<std::uint8_t>(row);
+  return row.is_wide ? rotate_pixels<std::uint16_t>(row) : rotate_pixels<std::uint8_t>(row);
 }
 
-constexpr Kernels kTheseKernels{widen_u8,      widen_u16,           narrow_u8,    narrow_u16, premultiply,
-                                unpremultiply, limit_premultiplied, add_weighted, filter_row, rotate_row};
+#include "pixels/rotate_samples.inl"
+
+constexpr Kernels kTheseKernels{widen_u8,    widen_u16,     narrow_u8,           narrow_u16,
+                                premultiply, unpremultiply, limit_premultiplied, add_weighted,
+                                filter_row,  rotate_row,    rotate_samples};

@@ -142,6 +142,14 @@ Result<Planes> make_planes(PixelSize size, bool is_gray, Sampling sampling) {
   return planes;
 }
 
+void make_bitonal(PlaneView plane, int threshold) {
+  for (std::int64_t y = 0; y < plane.size.height; ++y) {
+    auto* const row = plane.row(y);
+    for (std::int64_t x = 0; x < plane.size.width; ++x)
+      row[x] = row[x] >= threshold ? 255 : 0;
+  }
+}
+
 Flips flips_of(Turn turn) {
   return {turn.is_mirrored != (turn.quarters >= 2), turn.quarters == 1 || turn.quarters == 2};
 }

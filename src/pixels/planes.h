@@ -94,6 +94,9 @@ struct Planes {
 // Not initialised.
 Result<Planes> make_planes(PixelSize size, bool is_gray, Sampling sampling);
 
+// Every sample 0 or 255: 255 where it is at least `threshold`.
+void make_bitonal(PlaneView plane, int threshold);
+
 // A turn mirrors along these sides of the picture, and then lays rows as columns if it swaps sides.
 struct Flips {
   bool across = false;

@@ -3,12 +3,12 @@
 #include <algorithm>
 #include <cmath>
 #include <cstring>
-#include <numbers>
 #include <optional>
 #include <utility>
 #include <vector>
 
 #include "pixels/kernels.h"
+#include "pixels/rotation.h"
 #include "pixels/row_step.h"
 
 namespace triforium {
@@ -152,14 +152,6 @@ ConvertRows mirror_of(int bytes_per_pixel) {
   }
 }
 
-struct Direction {
-  double cosine, sine;
-};
-Direction direction_of(double degrees) {
-  auto const angle = std::fmod(degrees, 360) * std::numbers::pi / 180;
-  return {std::cos(angle), std::sin(angle)};
-}
-
 // Straight alpha of 8 or 16 bits to premultiplied 16 bits: what is nearly transparent keeps its colour.
 template <typename Sample>
 void premultiply_wide(ConstPixelsView from, PixelsView to) {
@@ -243,13 +235,9 @@ class RotatedReader final : public RowReader {
     return {};
   }
 
-  // Back from the box to the picture: the rotation the other way round about both centres.
   void sample_row(double y) {
-    auto const [cosine, sine] = direction_;
-    auto const right = 0.5 - static_cast<double>(size_.width) / 2,
-               down = y + 0.5 - static_cast<double>(size_.height) / 2;
-    auto const width = static_cast<double>(picture_size_.width), height = static_cast<double>(picture_size_.height);
-    auto const x_there = right * cosine + down * sine;
+    WayBack const way{picture_size_, size_, is_mirrored_, direction_};
+    auto const first = way.of(0.5, y + 0.5), step = way.step();
     RotatedRow row{};
     row.pixels = std::as_const(picture_).view().data;
     row.stride = std::as_const(picture_).view().stride;
@@ -257,10 +245,10 @@ class RotatedReader final : public RowReader {
     row.height = picture_size_.height;
     row.channels = picture_format_.channels();
     row.is_wide = picture_.format().type == SampleType::u16;
-    row.x = width / 2 + (is_mirrored_ ? -x_there : x_there);
-    row.y = height / 2 - right * sine + down * cosine;
-    row.step_x = is_mirrored_ ? -cosine : cosine;
-    row.step_y = -sine;
+    row.x = first.x;
+    row.y = first.y;
+    row.step_x = step.x;
+    row.step_y = step.y;
     row.count = size_.width;
     row.out = colours_.data();
     row.coverage = coverage_.data();
