@@ -5,6 +5,7 @@
 #include "codecs/plane_encoder.h"
 #include "image/tile_rows.h"
 #include "pixels/plane_resize.h"
+#include "pixels/plane_rotate.h"
 #include "pixels/turn.h"
 
 namespace triforium::image {
@@ -16,9 +17,19 @@ constexpr std::int64_t kMostOutput = 16'000'000;  // pixels of an answer that is
 constexpr std::uint64_t kMostTiles = 96U << 20;   // bytes of tiles that are held at once
 constexpr std::int64_t kStrip = 64;               // rows that are made at once: a multiple of every sampling
 
+// Off its grid: mirrored and rotated after the turn.
+bool is_rotated(Plan const& plan) {
+  return !exact_turn(plan.is_mirrored, plan.degrees.to_double()).is_exact;
+}
+
+// Where it is rotated, what sets it upright.
 Turn turn_of(Plan const& plan) {
   auto const upright = turn_of_exif(static_cast<int>(plan.orientation));
   return compose(upright, exact_turn(plan.is_mirrored, plan.degrees.to_double()).turn);
+}
+
+bool is_luma_alone(Plan const& plan) {
+  return plan.quality == Quality::gray || plan.quality == Quality::bitonal;
 }
 
 // Where the answer comes from, exactly: the window in the pixels of a grid of tiles, of which all count as neighbours.
@@ -61,7 +72,7 @@ std::optional<Origin> find_origin(Plan const& plan, OpenImage const& image) {
                 reduced_axis(grid->size.height, region.y, region.height, by, plan.scaled.height)};
     }
   }
-  if (origin) origin->grid.is_gray = plan.quality == Quality::gray;
+  if (origin) origin->grid.is_gray = is_luma_alone(plan);
   return origin;
 }
 
@@ -113,11 +124,27 @@ using Check = std::function<Result<void>()>;
 using StartWriter = std::function<Result<std::unique_ptr<codecs::PlaneWriter>>(bool is_gray)>;
 static_assert(kStrip % codecs::PlaneWriter::kRows == 0);
 
+// What is done to planes of the right size.
+struct Finish {
+  Colour ground;      // around what is rotated
+  int threshold = 0;  // of bitonal
+};
+Result<Finish> blocking_find_finish(Plan const& plan, OpenImage const& image, RenderSettings const& settings,
+                                    Patience const& patience) {
+  Finish finish{settings.background};
+  if (plan.quality == Quality::bitonal) {
+    TRIFORIUM_TRY(finish.threshold, blocking_threshold_of(image, patience));
+  }
+  return finish;
+}
+
 // The planes of an answer while they are made.
 class PlaneMaker {
  public:
-  PlaneMaker(Plan const& plan, OpenImage const& image, Sampling sampling, DecodedTiles& tiles, Origin const& origin)
+  PlaneMaker(Plan const& plan, OpenImage const& image, Finish finish, Sampling sampling, DecodedTiles& tiles,
+             Origin const& origin)
       : plan_(plan),
+        finish_(finish),
         origin_(origin),
         turn_(turn_of(plan)),
         sampling_(turn_.swaps_sides() ? sampling.transposed() : sampling),
@@ -131,9 +158,8 @@ class PlaneMaker {
       TRIFORIUM_TRY(bool const is_made, blocking_make_strip(y, from(y), check));
       if (!is_made) return std::nullopt;
     }
-    if (turn_.is_identity()) return std::move(planes_);
-    TRIFORIUM_TRY(auto upright, turned(planes_, turn_));
-    return upright;
+    TRIFORIUM_CHECK(finish(check));
+    return std::move(planes_);
   }
 
   // Each strip is written while it is still near the processor, and makes room for the next one. Not for turns. False:
@@ -146,6 +172,7 @@ class PlaneMaker {
       auto const strip = strip_of(std::min(kStrip, plan_.scaled.height - y));
       TRIFORIUM_TRY(bool const is_made, blocking_make_strip(y, strip, check));
       if (!is_made) return false;
+      if (plan_.quality == Quality::bitonal) make_bitonal(strip[0], finish_.threshold);
       TRIFORIUM_CHECK(writer->write(strip));
     }
     TRIFORIUM_CHECK(writer->finish());
@@ -163,6 +190,19 @@ class PlaneMaker {
     TRIFORIUM_TRY(planes_, make_planes({plan_.scaled.width, height}, kind->is_gray, sampling_));
     if (!kind->is_gray) begin_chroma();
     return true;
+  }
+
+  // In the order of the specification: https://iiif.io/api/image/3.0/#46-order-of-implementation
+  Result<void> finish(Check const& check) {
+    if (!turn_.is_identity()) {
+      TRIFORIUM_TRY(planes_, turned(planes_, turn_));
+    }
+    TRIFORIUM_CHECK(check());
+    if (is_rotated(plan_)) {
+      TRIFORIUM_TRY(planes_, rotated(planes_, plan_.is_mirrored, plan_.degrees.to_double(), finish_.ground));
+    }
+    if (plan_.quality == Quality::bitonal) make_bitonal(planes_.y.view(), finish_.threshold);
+    return {};
   }
 
   void begin_chroma() {
@@ -206,6 +246,7 @@ class PlaneMaker {
   }
 
   Plan const& plan_;
+  Finish const finish_;
   Origin const& origin_;
   Turn const turn_;
   Sampling const sampling_;  // before the turn
@@ -219,7 +260,7 @@ class PlaneMaker {
 
 // Whether the answer is encoded while it is made.
 bool takes_strips(Plan const& plan) {
-  return plan.format == codecs::OutputFormat::jpg && turn_of(plan).is_identity();
+  return plan.format == codecs::OutputFormat::jpg && turn_of(plan).is_identity() && !is_rotated(plan);
 }
 
 // False: the tiles are not of this kind.
@@ -239,9 +280,17 @@ Result<bool> blocking_write_whole(PlaneMaker& maker, Plan const& plan, RenderSet
   return true;
 }
 
-// Planes of the answer – all, and once more when they are turned, or a strip of them and the file.
+// Whether what comes after scaling can be done to planes, for that format.
+bool finishes_planes(Plan const& plan, Sampling sampling) {
+  if (plan.format != codecs::OutputFormat::jpg) return plan.quality != Quality::bitonal && !is_rotated(plan);
+  return !is_rotated(plan) || is_luma_alone(plan) || sampling.across == sampling.down;
+}
+
+// Planes of the answer – all, and once more when they are turned, or a strip of them and the file. Rotated, they have a
+// larger size, and the file comes when those before have not gone yet.
 std::uint64_t planes_memory(Plan const& plan) {
   auto const output = static_cast<std::uint64_t>(plan.output.area());
+  if (is_rotated(plan)) return 6 * static_cast<std::uint64_t>(plan.scaled.area()) + 5 * output;
   if (!takes_strips(plan)) return 6 * output;
   return 3 * static_cast<std::uint64_t>(plan.output.width * std::min(kStrip, plan.output.height)) + 2 * output;
 }
@@ -249,10 +298,9 @@ std::uint64_t planes_memory(Plan const& plan) {
 }  // namespace
 
 bool takes_planes(Plan const& plan, OpenImage const& image, RenderSettings const& settings) {
-  bool const keeps_colours = image.stored_tiles != nullptr && plan.quality != Quality::bitonal;
-  if (!keeps_colours || !codecs::plane_sampling(plan.format, settings.encode)) return false;
-  if (plan.scaled.area() > kMostOutput || !exact_turn(plan.is_mirrored, plan.degrees.to_double()).is_exact)
-    return false;
+  auto const sampling = codecs::plane_sampling(plan.format, settings.encode);
+  if (image.stored_tiles == nullptr || !sampling || !finishes_planes(plan, *sampling)) return false;
+  if (std::max(plan.scaled.area(), plan.output.area()) > kMostOutput) return false;
   auto const origin = find_origin(plan, image);
   return origin && tiles_memory(*origin) <= kMostTiles;
 }
@@ -277,16 +325,23 @@ RenderCost cost_of_planes(Plan const& plan, OpenImage const& image, DecodedTiles
   cost.memory = std::max(tiles_memory(*origin), whole) + planes_memory(plan) +
                 2 * PlaneResizer::memory(origin->across, origin->down) +
                 image.decoder->cost(plan.level, plan.read).memory;
+  if (plan.quality == Quality::bitonal) {
+    auto const overview = threshold_cost(image);
+    cost.memory = std::max(cost.memory, overview.memory);
+    cost.pixels += overview.pixels;
+  }
   return cost;
 }
 
-Result<std::optional<Planes>> blocking_make_planes(Plan const& plan, OpenImage const& image, Sampling sampling,
+Result<std::optional<Planes>> blocking_make_planes(Plan const& plan, OpenImage const& image,
+                                                   RenderSettings const& settings, Sampling sampling,
                                                    DecodedTiles& tiles, std::stop_token stop,
                                                    Clock::time_point deadline) {
   auto const origin = find_origin(plan, image);
   if (!origin) return std::nullopt;
   auto const check = [&]() -> Result<void> { return check_wanted(stop, deadline); };
-  return PlaneMaker(plan, image, sampling, tiles, *origin).blocking_make(check);
+  TRIFORIUM_TRY(auto const finish, blocking_find_finish(plan, image, settings, {stop, deadline}));
+  return PlaneMaker(plan, image, finish, sampling, tiles, *origin).blocking_make(check);
 }
 
 Result<std::optional<Bytes>> blocking_render_planes(Plan const& plan, OpenImage const& image,
@@ -297,7 +352,8 @@ Result<std::optional<Bytes>> blocking_render_planes(Plan const& plan, OpenImage 
   if (!sampling || !origin) return std::nullopt;
   Check const check = [&]() -> Result<void> { return check_wanted(stop, deadline); };
   auto const with = accompaniment_of(plan, image, settings);
-  PlaneMaker maker(plan, image, *sampling, tiles, *origin);
+  TRIFORIUM_TRY(auto const finish, blocking_find_finish(plan, image, settings, {stop, deadline}));
+  PlaneMaker maker(plan, image, finish, *sampling, tiles, *origin);
   codecs::BytesSink sink;
   sink.bytes.reserve(static_cast<std::size_t>(plan.output.area() / 4) + 4096);
   TRIFORIUM_TRY(bool const is_written, takes_strips(plan)

@@ -10,7 +10,8 @@
 namespace triforium::image {
 
 // Whether a plan can go that way, as far as can be told before its tiles are looked at: 8-bit gray or YCbCr whose
-// colours stay as they are, laid on its grid, not bitonal, no larger than what is held at once. Mostly reads nothing.
+// colours stay as they are, no larger than what is held at once; off its grid, or bitonal, for JPEG alone: WebP has
+// other ways for what is transparent or of two colours. Mostly reads nothing.
 bool takes_planes(Plan const& plan, OpenImage const& image, RenderSettings const& settings);
 
 // Of a plan that takes planes. Tiles that are there decoded cost no pixels.
@@ -22,8 +23,9 @@ Result<std::optional<Bytes>> blocking_render_planes(Plan const& plan, OpenImage 
                                                     std::stop_token stop,
                                                     std::chrono::steady_clock::time_point deadline);
 
-// The same before it is encoded, with chroma of that sampling, upright. For tests of its quality.
-Result<std::optional<Planes>> blocking_make_planes(Plan const& plan, OpenImage const& image, Sampling sampling,
+// The same before it is encoded, with chroma of that sampling. For tests of its quality.
+Result<std::optional<Planes>> blocking_make_planes(Plan const& plan, OpenImage const& image,
+                                                   RenderSettings const& settings, Sampling sampling,
                                                    DecodedTiles& tiles, std::stop_token stop,
                                                    std::chrono::steady_clock::time_point deadline);
 

@@ -125,7 +125,7 @@ Pixels rgb_of(Planes const& planes) {
 Pixels short_way(OpenImage const& image, Plan const& plan, Sampling sampling = {}) {
   Tiles tiles;
   EXPECT_TRUE(takes_planes(plan, image, {}));
-  auto planes = blocking_make_planes(plan, image, sampling, tiles.cache, {}, kNever);
+  auto planes = blocking_make_planes(plan, image, {}, sampling, tiles.cache, {}, kNever);
   EXPECT_TRUE(planes) << planes.error().detail;
   EXPECT_TRUE(*planes);
   EXPECT_EQ((*planes)->size(), plan.output);
@@ -144,8 +144,11 @@ Pixels long_way(OpenImage const& image, Plan plan) {
   auto rows = image.decoder->read(plan.level, plan.read).value();
   rows = make_resizer(std::move(rows), plan.window, plan.scaled).value();
   rows = make_turned(make_rgb(std::move(rows)), turn_of_exif(static_cast<int>(plan.orientation)));
-  rows = make_turned(std::move(rows), exact_turn(plan.is_mirrored, plan.degrees.to_double()).turn);
-  if (plan.quality == Quality::gray) rows = make_rgb(make_gray(std::move(rows)));
+  rows = make_rotated(std::move(rows), plan.is_mirrored, plan.degrees.to_double(), kWhite);
+  if (plan.quality == Quality::gray) rows = make_gray(std::move(rows));
+  if (plan.quality == Quality::bitonal)
+    rows = make_bitonal(std::move(rows), blocking_threshold_of(image, Patience({}, kNever)).value());
+  rows = make_rgb(std::move(rows));
   return read_all(*rows).value();
 }
 
@@ -224,7 +227,7 @@ INSTANTIATE_TEST_SUITE_P(Real, Photographs,
 Planes planes_of(OpenImage const& image, std::string const& parameters, Sampling sampling = {2, 2}) {
   Tiles tiles;
   return std::move(
-      blocking_make_planes(plan_for(image, parameters), image, sampling, tiles.cache, {}, kNever).value().value());
+      blocking_make_planes(plan_for(image, parameters), image, {}, sampling, tiles.cache, {}, kNever).value().value());
 }
 
 std::uint32_t difference(Plane const& a, Plane const& b) {
@@ -261,6 +264,92 @@ TEST(PlaneRender, SetsImagesUpright) {
     auto const plan = plan_for(*image, "20,31,150,141/75,/!90/default.jpg");
     EXPECT_GE(psnr(short_way(*image, plan).view(), long_way(*image, plan).view()), 42) << orientation;
   }
+}
+
+TEST(PlaneRender, RotatesAsTheLongWayDoes) {
+  for (int const orientation : {1, 6, 7}) {
+    for (auto const* kind : {kPyramid, kFile, kFullChromaFile}) {
+      auto const picture = waves({501, 398});
+      vips_image_set_int(picture.get(), VIPS_META_ORIENTATION, orientation);
+      auto const image = open_image(save(picture.get(), kind));
+      for (auto const* request :
+           {"full/max/17.3/default.jpg", "13,22,351,300/201,173/!90.5/default.jpg", "full/150,/180.01/default.jpg",
+            "full/^600,/!317/gray.jpg", "0,0,9,7/^5,4/12/gray.jpg"}) {
+        auto const plan = plan_for(*image, request);
+        auto const expected = long_way(*image, plan);
+        EXPECT_GE(psnr(short_way(*image, plan).view(), expected.view()), 42) << orientation << kind << request;
+      }
+    }
+  }
+}
+
+double share_of_others(ConstPixelsView a, ConstPixelsView b) {
+  std::int64_t others = 0;
+  for (std::int64_t y = 0; y < a.size.height; ++y) {
+    for (std::int64_t x = 0; x < a.size.width; ++x)
+      others += a.row(y)[3 * x] != b.row(y)[3 * x];
+  }
+  return static_cast<double>(others) / static_cast<double>(a.size.area());
+}
+
+TEST(PlaneRender, MakesBitonalAsTheLongWayDoes) {
+  auto const picture = waves({501, 398});
+  vips_image_set_int(picture.get(), VIPS_META_ORIENTATION, 6);
+  for (auto const* kind : {kPyramid, kStrips, kFile}) {
+    auto const image = open_image(save(picture.get(), kind));
+    for (auto const* request : {"full/max/0/bitonal.jpg", "13,22,301,270/201,/0/bitonal.jpg",
+                                "full/200,/!90/bitonal.jpg", "full/300,/17.3/bitonal.jpg"}) {
+      auto const plan = plan_for(*image, request);
+      auto const made = short_way(*image, plan), expected = long_way(*image, plan);
+      ASSERT_EQ(made.size(), expected.size());
+      EXPECT_LE(share_of_others(made.view(), expected.view()), 0.005) << kind << request;
+    }
+  }
+}
+
+Pixels decoded(OpenImage const& image) {
+  return read_all(*make_rgb(image.decoder->read(0, PixelRect::whole(image.shape.stored)).value())).value();
+}
+
+// Whole files, with chroma as it is set by default: the same kind, the same picture, the same size in bytes, about.
+TEST(PlaneRender, WritesTheFileOfTheLongWay) {
+  auto const image = open_image(save(waves({501, 398}).get(), kPyramid));
+  for (auto const* request : {"full/300,/0/bitonal.jpg", "full/300,/90/bitonal.jpg", "full/300,/17.3/bitonal.jpg",
+                              "full/300,/17.3/default.jpg", "full/300,/!45/gray.jpg"}) {
+    auto const plan = plan_for(*image, request);
+    ASSERT_TRUE(takes_planes(plan, *image, {})) << request;
+    Tiles tiles;
+    auto const made = blocking_render_planes(plan, *image, {}, tiles.cache, {}, kNever).value().value();
+    codecs::BytesSink expected;
+    ASSERT_TRUE(blocking_render_into(plan, *image, {}, Patience({}, kNever), expected));
+    auto const file = open_image(made), twin = open_image(expected.bytes);
+    EXPECT_EQ(file->shape.stored, plan.output) << request;
+    EXPECT_EQ(file->shape.pixels, twin->shape.pixels) << request;
+    if (plan.quality != Quality::bitonal) {
+      EXPECT_GE(psnr(decoded(*file).view(), decoded(*twin).view()), 40) << request;
+    }
+    EXPECT_NEAR(static_cast<double>(made.size()) / static_cast<double>(expected.bytes.size()), 1, 0.03) << request;
+  }
+}
+
+TEST(PlaneRender, CountsWhatRotationHolds) {
+  auto const image = open_image(save(waves({501, 398}).get(), kPyramid));
+  Tiles tiles;
+  auto const straight = plan_for(*image, "full/400,300/0/bitonal.jpg");
+  auto const rotated = plan_for(*image, "full/400,300/45/default.jpg");
+  // Both are there at once, luma and chroma, before the file is written.
+  auto const planes = static_cast<std::uint64_t>(3 * (rotated.scaled.area() + rotated.output.area()));
+  EXPECT_GE(cost_of_planes(rotated, *image, tiles.cache).memory, planes);
+  auto const unknown = cost_of_planes(straight, *image, tiles.cache).pixels;
+  ASSERT_TRUE(blocking_threshold_of(*image, Patience({}, kNever)));
+  EXPECT_LT(cost_of_planes(straight, *image, tiles.cache).pixels, unknown);
+}
+
+// A needle, rotated, needs a box of many times its pixels.
+TEST(PlaneRender, LeavesLargeBoxesToTheLongWay) {
+  auto const image = open_image(save(waves({9000, 20}).get(), kFile));
+  EXPECT_TRUE(takes_planes(plan_for(*image, "full/max/0/default.jpg"), *image, {}));
+  EXPECT_FALSE(takes_planes(plan_for(*image, "full/max/45/default.jpg"), *image, {}));
 }
 
 // What viewers lay side by side has no seam: two halves are the whole, sample for sample.
@@ -323,8 +412,13 @@ TEST(PlaneRender, CostsNoPixelsWhereTilesAreThere) {
 
 TEST(PlaneRender, LeavesTheRestToTheLongWay) {
   auto const pyramid = open_image(save(waves({600, 500}).get(), kPyramid));
-  for (auto const* request : {"full/300,/0/default.png", "full/300,/12/default.jpg", "full/300,/0/bitonal.jpg"})
+  for (auto const* request :
+       {"full/300,/0/default.png", "full/300,/12/default.png", "full/300,/12/default.webp", "full/300,/0/bitonal.webp"})
     EXPECT_FALSE(takes_planes(plan_for(*pyramid, request), *pyramid, {})) << request;
+  RenderSettings uneven;
+  uneven.encode.subsampling = codecs::Subsampling::s422;
+  EXPECT_FALSE(takes_planes(plan_for(*pyramid, "full/300,/12/default.jpg"), *pyramid, uneven));
+  EXPECT_TRUE(takes_planes(plan_for(*pyramid, "full/300,/12/gray.jpg"), *pyramid, uneven));
   RenderSettings lossless;
   lossless.encode.webp_quality = 101;
   EXPECT_FALSE(takes_planes(plan_for(*pyramid, "full/300,/0/default.webp"), *pyramid, lossless));

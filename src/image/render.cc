@@ -59,8 +59,27 @@ std::size_t overview_level(OpenImage const& image) {
   return chosen;
 }
 
-// One threshold for the whole image, so that its tiles fit together: Otsu's, of an overview of it.
-Result<int> threshold_of(OpenImage const& image, Patience const& patience) {
+// Upright, mirrored and rotated as the plan says; after scaling, and before the quality.
+// https://iiif.io/api/image/3.0/#46-order-of-implementation
+std::unique_ptr<RowReader> turned(std::unique_ptr<RowReader> rows, Plan const& plan, Background const& ground) {
+  auto const degrees = plan.degrees.to_double();
+  auto const exact = exact_turn(plan.is_mirrored, degrees);
+  if (exact.is_exact) return make_turned(std::move(rows), compose(upright_turn(plan), exact.turn));
+  return make_rotated(make_turned(std::move(rows), upright_turn(plan)), plan.is_mirrored, degrees, ground);
+}
+
+// What the format cannot hold is laid on the ground, or rounded.
+std::unique_ptr<RowReader> fitted(std::unique_ptr<RowReader> rows, codecs::OutputFormatTraits const& traits,
+                                  Colour ground) {
+  if (!traits.has_alpha) rows = make_flattened(std::move(rows), ground);
+  if (!traits.has_16_bit) rows = make_8_bit(std::move(rows));
+  return make_straight(std::move(rows));
+}
+
+}  // namespace
+
+// Otsu's, of an overview.
+Result<int> blocking_threshold_of(OpenImage const& image, Patience const& patience) {
   constexpr std::int64_t kOverview = 1024;
   if (int const known = image.bitonal_threshold.load(); known >= 0) return known;
   auto const level = overview_level(image);
@@ -81,24 +100,11 @@ Result<int> threshold_of(OpenImage const& image, Patience const& patience) {
   return threshold;
 }
 
-// Upright, mirrored and rotated as the plan says; after scaling, and before the quality.
-// https://iiif.io/api/image/3.0/#46-order-of-implementation
-std::unique_ptr<RowReader> turned(std::unique_ptr<RowReader> rows, Plan const& plan, Background const& ground) {
-  auto const degrees = plan.degrees.to_double();
-  auto const exact = exact_turn(plan.is_mirrored, degrees);
-  if (exact.is_exact) return make_turned(std::move(rows), compose(upright_turn(plan), exact.turn));
-  return make_rotated(make_turned(std::move(rows), upright_turn(plan)), plan.is_mirrored, degrees, ground);
+codecs::Decoder::Cost threshold_cost(OpenImage const& image) {
+  if (image.bitonal_threshold >= 0) return {};
+  auto const level = overview_level(image);
+  return image.decoder->cost(level, PixelRect::whole(image.shape.levels[level].size));
 }
-
-// What the format cannot hold is laid on the ground, or rounded.
-std::unique_ptr<RowReader> fitted(std::unique_ptr<RowReader> rows, codecs::OutputFormatTraits const& traits,
-                                  Colour ground) {
-  if (!traits.has_alpha) rows = make_flattened(std::move(rows), ground);
-  if (!traits.has_16_bit) rows = make_8_bit(std::move(rows));
-  return make_straight(std::move(rows));
-}
-
-}  // namespace
 
 codecs::Accompaniment accompaniment_of(Plan const& plan, OpenImage const& image, RenderSettings const& settings) {
   codecs::Accompaniment with;
@@ -118,9 +124,8 @@ RenderCost cost_of_rows(Plan const& plan, OpenImage const& image, RenderSettings
   if (converts_colour(plan, image, settings)) format = image.to_srgb->output();
   cost.memory += turn_memory(plan.scaled, format, upright_turn(plan));
   cost.memory += rotation_memory(plan.size, format, plan.degrees.to_double());
-  if (plan.quality == Quality::bitonal && image.bitonal_threshold < 0) {
-    auto const level = overview_level(image);
-    auto const overview = image.decoder->cost(level, PixelRect::whole(image.shape.levels[level].size));
+  if (plan.quality == Quality::bitonal) {
+    auto const overview = threshold_cost(image);
     cost.memory = std::max(cost.memory, overview.memory);
     cost.pixels += overview.pixels;
   }
@@ -141,7 +146,7 @@ Result<void> blocking_render_into(Plan const& plan, OpenImage const& image, Rend
                                   Patience const& patience, codecs::ByteSink& out) {
   int threshold = 0;
   if (plan.quality == Quality::bitonal) {
-    TRIFORIUM_TRY(threshold, threshold_of(image, patience));
+    TRIFORIUM_TRY(threshold, blocking_threshold_of(image, patience));
   }
   TRIFORIUM_TRY(auto rows, image.decoder->read(plan.level, plan.read));
   rows = std::make_unique<InterruptibleReader>(std::move(rows), patience);

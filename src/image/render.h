@@ -42,6 +42,11 @@ Result<Bytes> blocking_render(Plan const& plan, OpenImage const& image, RenderSe
                               DecodedTiles& tiles, std::stop_token stop,
                               std::chrono::steady_clock::time_point deadline);
 
+// The gray value from which on bitonal is white: one for the whole image, so that its tiles fit together. Found once.
+Result<int> blocking_threshold_of(OpenImage const& image, Patience const& patience);
+// Nothing where it has been found.
+codecs::Decoder::Cost threshold_cost(OpenImage const& image);
+
 // What an answer brings along, whichever way it is made.
 codecs::Accompaniment accompaniment_of(Plan const& plan, OpenImage const& image, RenderSettings const& settings);
 
