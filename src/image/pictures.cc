@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "image/pass_through.h"
+#include "image/plane_render.h"
 
 namespace triforium::image {
 namespace {
@@ -206,6 +207,8 @@ bool Pictures::streams(Wanted const& wanted) const {
   auto const& plan = wanted.plan;
   auto const area = plan.output.area();
   if (area <= settings_.stream_area || !codecs::is_streaming(plan.format, area, settings_.render.encode)) return false;
+  // What is rotated is held before its first row can leave: as planes, for half as long.
+  if (is_rotated(plan) && takes_planes(plan, *wanted.image, settings_.render)) return false;
   bool const is_jpeg = wanted.image->shape.stored_as == ImageShape::Stored::jpeg;
   if (!settings_.passes_through || !is_jpeg || find_stitching(wanted)) return true;
   // What can only be put together as a whole, turned for example, loses nothing that way: held where it is not too

@@ -167,6 +167,10 @@ ImageShape shape_of(codecs::Header const& header) {
   return {header.size, header.orientation, header.levels, header.pixels, header.is_bitonal, header.pages};
 }
 
+bool is_rotated(Plan const& plan) {
+  return !exact_turn(plan.is_mirrored, plan.degrees.to_double()).is_exact;
+}
+
 PixelRect to_stored(PixelRect upright, PixelSize stored, codecs::Orientation orientation) {
   auto const layout = layout_of(orientation);
   auto rect = layout.swaps ? PixelRect{upright.y, upright.x, upright.height, upright.width} : upright;

@@ -59,6 +59,9 @@ struct Plan {
 // A request without a format gets the first that is offered.
 Result<Plan> make_plan(ImageRequest const& request, ImageShape const& shape, Policy const& policy);
 
+// By an angle that does not lay it on its own grid.
+bool is_rotated(Plan const& plan);
+
 // A rectangle of the upright image where it lies in the stored one, whose size is `stored`.
 PixelRect to_stored(PixelRect upright, PixelSize stored, codecs::Orientation orientation);
 

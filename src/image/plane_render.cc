@@ -3,7 +3,7 @@
 #include <algorithm>
 
 #include "codecs/plane_encoder.h"
-#include "image/tile_rows.h"
+#include "image/plane_origin.h"
 #include "pixels/plane_resize.h"
 #include "pixels/plane_rotate.h"
 #include "pixels/turn.h"
@@ -17,63 +17,10 @@ constexpr std::int64_t kMostOutput = 16'000'000;  // pixels of an answer that is
 constexpr std::uint64_t kMostTiles = 96U << 20;   // bytes of tiles that are held at once
 constexpr std::int64_t kStrip = 64;               // rows that are made at once: a multiple of every sampling
 
-// Off its grid: mirrored and rotated after the turn.
-bool is_rotated(Plan const& plan) {
-  return !exact_turn(plan.is_mirrored, plan.degrees.to_double()).is_exact;
-}
-
 // Where it is rotated, what sets it upright.
 Turn turn_of(Plan const& plan) {
   auto const upright = turn_of_exif(static_cast<int>(plan.orientation));
   return compose(upright, exact_turn(plan.is_mirrored, plan.degrees.to_double()).turn);
-}
-
-bool is_luma_alone(Plan const& plan) {
-  return plan.quality == Quality::gray || plan.quality == Quality::bitonal;
-}
-
-// Where the answer comes from, exactly: the window in the pixels of a grid of tiles, of which all count as neighbours.
-struct Origin {
-  TileGrid grid;
-  Axis across, down;
-};
-
-Origin stored_origin(Plan const& plan, TileGrid const& grid) {
-  auto const x = static_cast<double>(plan.read.x), y = static_cast<double>(plan.read.y);
-  return {grid,
-          {grid.size.width, x + plan.window.x, plan.window.width, plan.scaled.width},
-          {grid.size.height, y + plan.window.y, plan.window.height, plan.scaled.height}};
-}
-
-// The inverse DCT reduces as a box does, with steps and false patterns; a good filter after it hides them only if much
-// is left for it to do. Measured on photographs against Lanczos from all pixels: 23 … 35 dB with nothing left, above 42
-// dB with a factor of two.
-int reduction_for(PixelRect region, PixelSize scaled) {
-  constexpr int kLeft = 2;
-  for (int const by : {8, 4, 2}) {
-    if (scaled.width * by * kLeft <= region.width && scaled.height * by * kLeft <= region.height) return by;
-  }
-  return 1;
-}
-
-Axis reduced_axis(std::int64_t size, std::int64_t first, std::int64_t length, int by, std::int64_t out) {
-  return {size, static_cast<double>(first) / by, static_cast<double>(length) / by, out};
-}
-
-std::optional<Origin> find_origin(Plan const& plan, OpenImage const& image) {
-  std::optional<Origin> origin;
-  if (image.shape.levels[plan.level].is_stored) {
-    if (auto const grid = find_tile_grid(image, plan.level)) origin = stored_origin(plan, *grid);
-  } else {
-    auto const region = to_stored(plan.region, image.shape.stored, plan.orientation);
-    auto const by = reduction_for(region, plan.scaled);
-    if (auto const grid = find_reduced_grid(image, by)) {
-      origin = {*grid, reduced_axis(grid->size.width, region.x, region.width, by, plan.scaled.width),
-                reduced_axis(grid->size.height, region.y, region.height, by, plan.scaled.height)};
-    }
-  }
-  if (origin) origin->grid.is_gray = is_luma_alone(plan);
-  return origin;
 }
 
 // JFIF 1.02: samples of chroma lie in the middle of the pixels that share them. So a window of chroma has the edges of
@@ -95,29 +42,6 @@ Range joined(Range a, Range b) {
 }
 Range within(Range range, std::int64_t length) {
   return {range.first, std::min(range.end, length)};
-}
-
-// Pixels of the level that are looked at, whatever the sampling of chroma: at 4:2:0 its filter reaches twice as far.
-Range reach_of(Axis const& axis) {
-  constexpr int kMostSampling = 4;
-  auto const reach = static_cast<std::int64_t>((axis.support() + 2) * kMostSampling);
-  auto const first = static_cast<std::int64_t>(axis.start) - reach;
-  auto const end = static_cast<std::int64_t>(axis.start + axis.length) + reach + 1;
-  return {std::clamp<std::int64_t>(first, 0, axis.in - 1), std::clamp<std::int64_t>(end, 1, axis.in)};
-}
-
-// Bytes of the tiles that are held at once: those that one strip of the answer needs.
-std::uint64_t tiles_memory(Origin const& origin) {
-  auto const& grid = origin.grid;
-  auto const columns = grid.columns_of(reach_of(origin.across)).count();
-  auto const all = reach_of(origin.down);
-  if (grid.tile.height >= grid.size.height) {
-    return 3 * static_cast<std::uint64_t>(columns * grid.tile.width * all.count());
-  }
-  auto strip = origin.down;
-  strip.length = std::min(strip.length, static_cast<double>(kStrip) * strip.reduction());
-  auto const rows = std::min(reach_of(strip).count() / grid.tile.height + 2, grid.rows_of(all).count());
-  return 3 * static_cast<std::uint64_t>(columns * grid.tile.width * rows * grid.tile.height);
 }
 
 using Check = std::function<Result<void>()>;
@@ -302,7 +226,7 @@ bool takes_planes(Plan const& plan, OpenImage const& image, RenderSettings const
   if (image.stored_tiles == nullptr || !sampling || !finishes_planes(plan, *sampling)) return false;
   if (std::max(plan.scaled.area(), plan.output.area()) > kMostOutput) return false;
   auto const origin = find_origin(plan, image);
-  return origin && tiles_memory(*origin) <= kMostTiles;
+  return origin && tiles_memory(*origin, kStrip) <= kMostTiles;
 }
 
 RenderCost cost_of_planes(Plan const& plan, OpenImage const& image, DecodedTiles const& tiles) {
@@ -322,7 +246,7 @@ RenderCost cost_of_planes(Plan const& plan, OpenImage const& image, DecodedTiles
   cost.answer = output;
   // A strip needs few rows of the only tile, but a tile to be kept is decoded as a whole.
   auto const whole = is_worth_keeping(grid.tile, tiles) ? 3 * static_cast<std::uint64_t>(grid.tile.area()) : 0;
-  cost.memory = std::max(tiles_memory(*origin), whole) + planes_memory(plan) +
+  cost.memory = std::max(tiles_memory(*origin, kStrip), whole) + planes_memory(plan) +
                 2 * PlaneResizer::memory(origin->across, origin->down) +
                 image.decoder->cost(plan.level, plan.read).memory;
   if (plan.quality == Quality::bitonal) {

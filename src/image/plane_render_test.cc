@@ -2,42 +2,14 @@
 // explains.
 #include "image/plane_render.h"
 
-#include <fmt/format.h>
-#include <gtest/gtest.h>
-#include <vips/vips.h>
-
-#include <cmath>
-#include <random>
-
 #include "codecs/jpeg/test_jpeg.h"
 #include "codecs/plane_encoder.h"
 #include "codecs/test_reading.h"
-#include "image/test_shapes.h"
-#include "pixels/turn.h"
+#include "image/test_planes.h"
 #include "support/data.h"
 
 namespace triforium::image {
 namespace {
-
-constexpr auto kNever = std::chrono::steady_clock::time_point::max();
-
-// ---- Images ---------------------------------------------------------------------------------------------------------
-
-std::shared_ptr<OpenImage const> open_image(Bytes bytes) {
-  auto image = std::make_shared<OpenImage>();
-  image->source = storage::make_memory_source("test", std::move(bytes));
-  image->decoder = codecs::open(image->source, {}).value();
-  image->shape = shape_of(image->decoder->header());
-  image->state = fmt::format("test {}", static_cast<void const*>(image.get()));
-  image->to_srgb = make_colour_transform(image->shape.pixels, {});
-  image->stored_tiles = std::make_unique<StoredTiles const>(image->source, image->decoder, codecs::Accompaniment{});
-  return image;
-}
-
-struct Unref {
-  void operator()(VipsImage* image) const { g_object_unref(image); }
-};
-using Vips = std::unique_ptr<VipsImage, Unref>;
 
 // A part of a photograph.
 Vips photograph(char const* name) {
@@ -47,123 +19,6 @@ Vips photograph(char const* name) {
   VipsImage* part = nullptr;
   EXPECT_EQ(vips_crop(whole.get(), &part, 1500, 700, 1301, 977, nullptr), 0);
   return Vips(part);
-}
-
-// Colours in waves that are wide enough for halved chroma; nowhere the same.
-Vips waves(PixelSize size, int bands = 3) {
-  EXPECT_EQ(VIPS_INIT("plane_render_test"), 0);
-  Bytes bytes;
-  for (std::int64_t y = 0; y < size.height; ++y) {
-    for (std::int64_t x = 0; x < size.width; ++x) {
-      auto const u = static_cast<double>(x), v = static_cast<double>(y);
-      for (int band = 0; band < bands; ++band)
-        bytes.push_back(static_cast<std::uint8_t>(128 + 55 * std::sin((u + band * 40) / 23) +
-                                                  55 * std::cos((v - u / 3) / (31 + band * 6))));
-    }
-  }
-  auto* const memory = vips_image_new_from_memory_copy(bytes.data(), bytes.size(), static_cast<int>(size.width),
-                                                       static_cast<int>(size.height), bands, VIPS_FORMAT_UCHAR);
-  VipsImage* copy = nullptr;
-  EXPECT_EQ(vips_copy(memory, &copy, "interpretation", bands == 1 ? VIPS_INTERPRETATION_B_W : VIPS_INTERPRETATION_sRGB,
-                      nullptr),
-            0);
-  g_object_unref(memory);
-  return Vips(copy);
-}
-
-Bytes save(VipsImage* image, std::string const& suffix) {
-  void* memory = nullptr;
-  std::size_t size = 0;
-  EXPECT_EQ(vips_image_write_to_buffer(image, suffix.c_str(), &memory, &size, nullptr), 0) << vips_error_buffer();
-  auto const* const first = static_cast<std::uint8_t const*>(memory);
-  Bytes bytes(first, first + size);
-  g_free(memory);
-  return bytes;
-}
-
-constexpr char const* kPyramid = ".tif[tile,pyramid,tile-width=256,tile-height=256,compression=jpeg,Q=85]";
-constexpr char const* kStrips = ".tif[compression=jpeg,Q=85]";
-constexpr char const* kFile = ".jpg[Q=88]";
-constexpr char const* kFullChromaFile = ".jpg[Q=92]";
-constexpr char const* kProgressiveFile = ".jpg[Q=85,interlace]";
-
-// ---- Both ways ------------------------------------------------------------------------------------------------------
-
-Plan plan_for(OpenImage const& image, std::string const& parameters) {
-  Policy policy;
-  policy.formats = {Format::jpg, Format::png, Format::webp};
-  auto plan = plan_of(Version::v3_0, "cat/" + parameters, image.shape, policy);
-  EXPECT_TRUE(plan) << parameters << ": " << plan.error().message;
-  return *plan;
-}
-
-struct Tiles {
-  Metrics metrics;
-  DecodedTiles cache;
-  explicit Tiles(std::uint64_t bytes = 32U << 20) : cache(bytes, metrics) {}
-};
-
-// JFIF 1.02, "Conversion to and from RGB".
-Pixels rgb_of(Planes const& planes) {
-  auto pixels = Pixels::create(planes.size(), {}).value();
-  auto const sample = [](double value) { return static_cast<std::uint8_t>(std::clamp(value + 0.5, 0.0, 255.0)); };
-  for (std::int64_t y = 0; y < pixels.size().height; ++y) {
-    auto* row = pixels.view().row(y);
-    for (std::int64_t x = 0; x < pixels.size().width; ++x, row += 3) {
-      double const luma = planes.y.view().row(y)[x];
-      auto const cx = x / planes.sampling.across, cy = y / planes.sampling.down;
-      double const cb = planes.is_gray() ? 0 : planes.cb.view().row(cy)[cx] - 128.0;
-      double const cr = planes.is_gray() ? 0 : planes.cr.view().row(cy)[cx] - 128.0;
-      row[0] = sample(luma + 1.402 * cr);
-      row[1] = sample(luma - 0.344136 * cb - 0.714136 * cr);
-      row[2] = sample(luma + 1.772 * cb);
-    }
-  }
-  return pixels;
-}
-
-Pixels short_way(OpenImage const& image, Plan const& plan, Sampling sampling = {}) {
-  Tiles tiles;
-  EXPECT_TRUE(takes_planes(plan, image, {}));
-  auto planes = blocking_make_planes(plan, image, {}, sampling, tiles.cache, {}, kNever);
-  EXPECT_TRUE(planes) << planes.error().detail;
-  EXPECT_TRUE(*planes);
-  EXPECT_EQ((*planes)->size(), plan.output);
-  return rgb_of(**planes);
-}
-
-// The slow twin: everything decoded to RGB, then Lanczos in floating point, from a level as it is stored.
-Pixels long_way(OpenImage const& image, Plan plan) {
-  if (!image.shape.levels[plan.level].is_stored) {
-    plan.level = 0;
-    plan.read = PixelRect::whole(image.shape.stored);
-    auto const region = to_stored(plan.region, image.shape.stored, plan.orientation);
-    plan.window = {static_cast<double>(region.x), static_cast<double>(region.y), static_cast<double>(region.width),
-                   static_cast<double>(region.height)};
-  }
-  auto rows = image.decoder->read(plan.level, plan.read).value();
-  rows = make_resizer(std::move(rows), plan.window, plan.scaled).value();
-  rows = make_turned(make_rgb(std::move(rows)), turn_of_exif(static_cast<int>(plan.orientation)));
-  rows = make_rotated(std::move(rows), plan.is_mirrored, plan.degrees.to_double(), kWhite);
-  if (plan.quality == Quality::gray) rows = make_gray(std::move(rows));
-  if (plan.quality == Quality::bitonal)
-    rows = make_bitonal(std::move(rows), blocking_threshold_of(image, Patience({}, kNever)).value());
-  rows = make_rgb(std::move(rows));
-  return read_all(*rows).value();
-}
-
-// ---- How alike ------------------------------------------------------------------------------------------------------
-
-double psnr(ConstPixelsView a, ConstPixelsView b) {
-  double sum = 0;
-  for (std::int64_t y = 0; y < a.size.height; ++y) {
-    for (std::size_t i = 0; i < a.row_bytes(); ++i) {
-      double const difference = double{static_cast<double>(a.row(y)[i])} - b.row(y)[i];
-      sum += difference * difference;
-    }
-  }
-  auto const samples = static_cast<double>(a.row_bytes()) * static_cast<double>(a.size.height);
-  return 10 * std::log10(255.0 * 255.0 / std::max(sum / samples, 1e-9));
 }
 
 // Structural similarity of green, the mean over blocks of 8 × 8 (Wang et al. 2004).
@@ -264,92 +119,6 @@ TEST(PlaneRender, SetsImagesUpright) {
     auto const plan = plan_for(*image, "20,31,150,141/75,/!90/default.jpg");
     EXPECT_GE(psnr(short_way(*image, plan).view(), long_way(*image, plan).view()), 42) << orientation;
   }
-}
-
-TEST(PlaneRender, RotatesAsTheLongWayDoes) {
-  for (int const orientation : {1, 6, 7}) {
-    for (auto const* kind : {kPyramid, kFile, kFullChromaFile}) {
-      auto const picture = waves({501, 398});
-      vips_image_set_int(picture.get(), VIPS_META_ORIENTATION, orientation);
-      auto const image = open_image(save(picture.get(), kind));
-      for (auto const* request :
-           {"full/max/17.3/default.jpg", "13,22,351,300/201,173/!90.5/default.jpg", "full/150,/180.01/default.jpg",
-            "full/^600,/!317/gray.jpg", "0,0,9,7/^5,4/12/gray.jpg"}) {
-        auto const plan = plan_for(*image, request);
-        auto const expected = long_way(*image, plan);
-        EXPECT_GE(psnr(short_way(*image, plan).view(), expected.view()), 42) << orientation << kind << request;
-      }
-    }
-  }
-}
-
-double share_of_others(ConstPixelsView a, ConstPixelsView b) {
-  std::int64_t others = 0;
-  for (std::int64_t y = 0; y < a.size.height; ++y) {
-    for (std::int64_t x = 0; x < a.size.width; ++x)
-      others += a.row(y)[3 * x] != b.row(y)[3 * x];
-  }
-  return static_cast<double>(others) / static_cast<double>(a.size.area());
-}
-
-TEST(PlaneRender, MakesBitonalAsTheLongWayDoes) {
-  auto const picture = waves({501, 398});
-  vips_image_set_int(picture.get(), VIPS_META_ORIENTATION, 6);
-  for (auto const* kind : {kPyramid, kStrips, kFile}) {
-    auto const image = open_image(save(picture.get(), kind));
-    for (auto const* request : {"full/max/0/bitonal.jpg", "13,22,301,270/201,/0/bitonal.jpg",
-                                "full/200,/!90/bitonal.jpg", "full/300,/17.3/bitonal.jpg"}) {
-      auto const plan = plan_for(*image, request);
-      auto const made = short_way(*image, plan), expected = long_way(*image, plan);
-      ASSERT_EQ(made.size(), expected.size());
-      EXPECT_LE(share_of_others(made.view(), expected.view()), 0.005) << kind << request;
-    }
-  }
-}
-
-Pixels decoded(OpenImage const& image) {
-  return read_all(*make_rgb(image.decoder->read(0, PixelRect::whole(image.shape.stored)).value())).value();
-}
-
-// Whole files, with chroma as it is set by default: the same kind, the same picture, the same size in bytes, about.
-TEST(PlaneRender, WritesTheFileOfTheLongWay) {
-  auto const image = open_image(save(waves({501, 398}).get(), kPyramid));
-  for (auto const* request : {"full/300,/0/bitonal.jpg", "full/300,/90/bitonal.jpg", "full/300,/17.3/bitonal.jpg",
-                              "full/300,/17.3/default.jpg", "full/300,/!45/gray.jpg"}) {
-    auto const plan = plan_for(*image, request);
-    ASSERT_TRUE(takes_planes(plan, *image, {})) << request;
-    Tiles tiles;
-    auto const made = blocking_render_planes(plan, *image, {}, tiles.cache, {}, kNever).value().value();
-    codecs::BytesSink expected;
-    ASSERT_TRUE(blocking_render_into(plan, *image, {}, Patience({}, kNever), expected));
-    auto const file = open_image(made), twin = open_image(expected.bytes);
-    EXPECT_EQ(file->shape.stored, plan.output) << request;
-    EXPECT_EQ(file->shape.pixels, twin->shape.pixels) << request;
-    if (plan.quality != Quality::bitonal) {
-      EXPECT_GE(psnr(decoded(*file).view(), decoded(*twin).view()), 40) << request;
-    }
-    EXPECT_NEAR(static_cast<double>(made.size()) / static_cast<double>(expected.bytes.size()), 1, 0.03) << request;
-  }
-}
-
-TEST(PlaneRender, CountsWhatRotationHolds) {
-  auto const image = open_image(save(waves({501, 398}).get(), kPyramid));
-  Tiles tiles;
-  auto const straight = plan_for(*image, "full/400,300/0/bitonal.jpg");
-  auto const rotated = plan_for(*image, "full/400,300/45/default.jpg");
-  // Both are there at once, luma and chroma, before the file is written.
-  auto const planes = static_cast<std::uint64_t>(3 * (rotated.scaled.area() + rotated.output.area()));
-  EXPECT_GE(cost_of_planes(rotated, *image, tiles.cache).memory, planes);
-  auto const unknown = cost_of_planes(straight, *image, tiles.cache).pixels;
-  ASSERT_TRUE(blocking_threshold_of(*image, Patience({}, kNever)));
-  EXPECT_LT(cost_of_planes(straight, *image, tiles.cache).pixels, unknown);
-}
-
-// A needle, rotated, needs a box of many times its pixels.
-TEST(PlaneRender, LeavesLargeBoxesToTheLongWay) {
-  auto const image = open_image(save(waves({9000, 20}).get(), kFile));
-  EXPECT_TRUE(takes_planes(plan_for(*image, "full/max/0/default.jpg"), *image, {}));
-  EXPECT_FALSE(takes_planes(plan_for(*image, "full/max/45/default.jpg"), *image, {}));
 }
 
 // What viewers lay side by side has no seam: two halves are the whole, sample for sample.
