@@ -59,7 +59,11 @@ export async function until_played(page, file) {
   const player = page.locator('audio, video').first();
   await until(`a player for ${file}`, () => player.evaluate((one, name) => decodeURI(one.currentSrc).endsWith(name), file)
     .catch(() => false));
-  await player.evaluate((one) => { one.muted = true; one.play().catch(() => {}); });
-  await until(`${file} playing`, () => player.evaluate((one) => one.currentTime > 0.1));
+  // Asked again until it does: a viewer that is still setting up stops what it did not start.
+  await until(`${file} playing`, () => player.evaluate((one) => {
+    one.muted = true;
+    if (one.paused) one.play().catch(() => {});
+    return one.currentTime > 0.1;
+  }));
   await player.evaluate((one) => one.pause());
 }
